@@ -1,0 +1,51 @@
+"""Every error raised on purpose, as a tree. Nothing here knows HTTP or the command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class InputFault:
+    """One thing wrong with an input: where (a JSON pointer or a parameter's name) and why."""
+
+    detail: str
+    pointer: str | None = None
+    parameter: str | None = None
+
+
+class ConflictRecordsError(Exception):
+    """Root of all errors of this project."""
+
+
+class InvalidInput(ConflictRecordsError):
+    """An input that cannot be taken as it is; `faults` says what is wrong where."""
+
+    def __init__(self, detail: str, faults: tuple[InputFault, ...] = ()) -> None:
+        """Take the summary and the faults."""
+        super().__init__(detail)
+        self.faults = faults
+
+
+class UnreadableSource(ConflictRecordsError):
+    """A file or line that holds no article."""
+
+
+class NotFound(ConflictRecordsError):
+    """No record has this id."""
+
+
+class Unauthorized(ConflictRecordsError):
+    """No key, or one that is unknown or revoked."""
+
+
+class Forbidden(ConflictRecordsError):
+    """A known key without the right to do this."""
+
+
+class IdCollision(ConflictRecordsError):
+    """Two different contents derive the same id; the second is refused."""
+
+
+class DatabaseNotReady(ConflictRecordsError):
+    """The database is missing, unreachable or of another schema version."""

@@ -1,0 +1,1 @@
+"""Text in, Reading out: no database, no network, no clock, no randomness."""
