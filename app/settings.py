@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import os
+from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import Field
+from dotenv import dotenv_values
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.errors import InputFault, InvalidInput
+
+PREFIX = "CONFLICT_RECORDS_"
+_FILE = ".env"
 
 
 class Settings(BaseSettings):
     """What can be set; the command line overrides the environment, the environment overrides `.env`."""
 
-    model_config = SettingsConfigDict(env_prefix="CONFLICT_RECORDS_", env_file=".env", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=_FILE, frozen=True, extra="ignore")
 
     database: str = Field(
         default="sqlite:///data/conflict-records.db",
+        min_length=1,
         description="SQLAlchemy URL of the database, or the path of an SQLite file.",
     )
-    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    host: str = Field(default="127.0.0.1", min_length=1, description="Address to listen on.")
     port: Annotated[int, Field(ge=0, le=65535)] = Field(
         default=8000, description="Port to listen on; 0 takes a free one."
     )
@@ -35,6 +44,33 @@ class Settings(BaseSettings):
         default=2_500_000,
         description="Largest request body in bytes; a larger one is refused before it is read.",
     )
-    log_format: Annotated[str, Field(pattern="^(console|json)$")] = Field(
+    log_format: Literal["console", "json"] = Field(
         default="console", description="How log lines look: `console` or `json`."
     )
+
+
+def load(**given: str | int | None) -> Settings:
+    """Return the settings, with what the command line gave (None: nothing) above all.
+
+    Raises InvalidInput that names each variable that is wrong or unknown, and says what may be set.
+    """
+    known = {PREFIX + name.upper(): name for name in Settings.model_fields}
+    try:
+        present = {*os.environ, *(dotenv_values(_FILE) if Path(_FILE).is_file() else ())}
+        unknown = sorted(name for name in present if name.upper().startswith(PREFIX) and name.upper() not in known)
+        if unknown:
+            detail = f"is no setting; those are {', '.join(known)}"
+            raise InvalidInput(f"{unknown[0]} {detail}", tuple(InputFault(detail, parameter=name) for name in unknown))
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInput(f"{_FILE} cannot be read: {error}") from error
+    except ValidationError as error:
+        faults = tuple(
+            InputFault(found["msg"], parameter=_variable(str(found["loc"][0]), given)) for found in error.errors()
+        )
+        listed = "; ".join(f"{fault.parameter}: {fault.detail}" for fault in faults)
+        raise InvalidInput(listed, faults) from error
+
+
+def _variable(name: str, given: dict[str, str | int | None]) -> str:
+    return f"--{name.replace('_', '-')}" if given.get(name) is not None else PREFIX + name.upper()

@@ -1,4 +1,4 @@
-"""From a text to its paragraphs, sentences and words, and which paragraphs are furniture. No meaning is read here.
+"""From a text to its paragraphs, sentences and words, and what each paragraph is. No meaning is read here.
 
 Everything runs in time linear in the length of the text. Lines end at `\\n` only (`str.splitlines` would split at
 U+2028 too) and nothing is normalised, so spans are those of the text as received.
@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import date
+from functools import cache, cached_property
 
+from app.extraction.lexicon import load
 from app.text import Span, strip
 
 # A number with its separators, a word with inner apostrophes, hyphens and dots ("U.S.", "al-Assad", "Azerbaijan's" is
@@ -22,71 +24,11 @@ _WORD = re.compile(
     r"|['’]s\b"
     r"|\S"
 )
-_ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "gen",
-        "lt",
-        "col",
-        "maj",
-        "capt",
-        "sgt",
-        "cpl",
-        "cmdr",
-        "adm",
-        "brig",
-        "sen",
-        "rep",
-        "gov",
-        "pres",
-        "rev",
-        "hon",
-        "st",
-        "mt",
-        "ft",
-        "no",
-        "nos",
-        "vs",
-        "etc",
-        "jr",
-        "sr",
-        "inc",
-        "ltd",
-        "co",
-        "corp",
-        "dept",
-        "univ",
-        "approx",
-        "est",
-        "fig",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "mon",
-        "tue",
-        "tues",
-        "wed",
-        "thu",
-        "thur",
-        "thurs",
-        "fri",
-        "sat",
-        "sun",
-        "al",
-    ]
+_DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}): *")
+_TOPIC = re.compile(r"([^.:\n]{3,70}): +")
+_AGENCY = re.compile(
+    r"[A-Z][A-Z'’.-]{2,30}(?: [A-Z][A-Z'’.-]{1,30}){0,3}(?:, [A-Z][\w.'’ -]{1,40})?"
+    r"(?: ?\([^()\n]{1,40}\))? ?(?:—|–|--|-) ?(?=\S)"
 )
 _OPENING = "\"'“‘«([{"
 _CLOSING = "\"'”’»)]}"
@@ -131,11 +73,19 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One paragraph (a line of the text that is not blank) and its sentences."""
+    """One paragraph (a line of the text that is not blank) and its sentences.
+
+    Sentences leave out the dateline at its start ("2020-11-04:", "BAKU, Azerbaijan (AP) —") and the outlets named in
+    brackets at its end ("(Al Jazeera; AP)"). `day` is the dateline's date when it has one. Claims are read in neither
+    headings nor furniture, names and figures in headings too.
+    """
 
     span: Span
     sentences: tuple[Sentence, ...]
-    furniture: bool  # a repeated headline, comment policy, caption: nothing is read in it
+    heading: bool = False  # a headline, caption label or date line: no sentence
+    furniture: bool = False  # a repeated headline, comment policy, subscription offer: nothing is read in it
+    dateline: tuple[Token, ...] = ()
+    day: date | None = None
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
@@ -149,10 +99,73 @@ def split(text: str, *, title: str | None = None) -> tuple[Paragraph, ...]:
     seen: set[str] = set()
     for span in _lines(text):
         words = span.of(text)
-        repeated = words in seen or (title is not None and words == title.strip())
+        start, day = _dateline(text, span)
+        end = _sources(text, start, span.end)
+        body = strip(text, start, end)
+        paragraphs.append(
+            Paragraph(
+                span,
+                tuple(_sentences(text, body)) if body else (),
+                heading=(title is not None and words == title.strip()) or _is_heading(words),
+                furniture=words in seen or _is_furniture(words),
+                dateline=tuple(_tokens(text, span.start, start)),
+                day=day,
+            )
+        )
         seen.add(words)
-        paragraphs.append(Paragraph(span, tuple(_sentences(text, span)), repeated))
     return tuple(paragraphs)
+
+
+def _is_heading(words: str) -> bool:
+    return len(words) <= 120 and words[-1] not in ".!?…:;,\"”'’)" and len(words.split()) <= 16
+
+
+def _is_furniture(words: str) -> bool:
+    return 8 <= len(words) <= 400 and _furniture().search(words) is not None
+
+
+@cache
+def _furniture() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(phrase) for phrase in load("furniture")["phrases"]), re.IGNORECASE)
+
+
+@cache
+def _topics() -> frozenset[str]:
+    return frozenset(load("furniture")["topics"])
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    return frozenset(load("abbreviations")["words"])
+
+
+def _dateline(text: str, span: Span) -> tuple[int, date | None]:
+    """Return where the paragraph's own words start, and the date in front of them."""
+    if match := _DATE.match(text, span.start, span.end):
+        try:
+            day = date.fromisoformat(match[1])
+        except ValueError:
+            return span.start, None
+        topic = _TOPIC.match(text, match.end(), span.end)
+        if topic and topic[1].split()[-1].lower() in _topics():
+            return topic.end(), day
+        return match.end(), day
+    match = _AGENCY.match(text, span.start, span.end)
+    return (match.end() if match else span.start), None
+
+
+def _sources(text: str, start: int, end: int) -> int:
+    """Return where the paragraph ends without the outlets in brackets behind its last sentence."""
+    opening = text.rfind("(", max(start, end - 160), end)
+    if text[end - 1] != ")" or opening <= start:
+        return end
+    before = text[start:opening].rstrip()
+    names = re.split(r"; ?|, | via (?:the )?", text[opening + 1 : end - 1])
+    if before[-1:] in {".", "!", "?", '"', "”", "'", "’"} and all(
+        name[:1].isupper() or name[:1].isdigit() for name in names
+    ):
+        return start + len(before)
+    return end
 
 
 def _lines(text: str) -> Iterator[Span]:
@@ -165,8 +178,12 @@ def _lines(text: str) -> Iterator[Span]:
         start = end + 1
 
 
+def _tokens(text: str, start: int, end: int) -> list[Token]:
+    return [Token(m.start(), m.end(), m.group()) for m in _WORD.finditer(text, start, end)]
+
+
 def _sentences(text: str, span: Span) -> Iterator[Sentence]:
-    tokens = [Token(m.start(), m.end(), m.group()) for m in _WORD.finditer(text, span.start, span.end)]
+    tokens = _tokens(text, span.start, span.end)
     first = 0
     for i, token in enumerate(tokens):
         if i + 1 < len(tokens) and not _ends(tokens, i, token):
@@ -198,4 +215,6 @@ def _ends(tokens: list[Token], i: int, token: Token) -> bool:
     before = tokens[j - 1] if j > 0 else mark
     if before.end != mark.start or not before.is_word:
         return True
-    return not (before.lower in _ABBREVIATIONS or (len(before.text) == 1 and before.is_capitalised))
+    if before.lower in {"no", "nos"}:
+        return not opener.text[0].isdigit()
+    return not (before.lower in _abbreviations() or (len(before.text) == 1 and before.is_capitalised))

@@ -7,6 +7,8 @@ UTC; an article without a publication date has `UNDATED`, which sorts last when 
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time, timedelta
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -21,9 +23,25 @@ from sqlalchemy import (
     Table,
     Text,
 )
+from sqlalchemy.dialects import sqlite
+
+SCHEMA = "0001"
+"""The schema version these tables belong to: the newest revision in `migrations/versions`."""
 
 UNDATED = -(2**62)
 """The value of `published` when an article has no publication date."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def microseconds(moment: date | datetime | None) -> int:
+    """Return microseconds since 1970 UTC as the tables keep them: a day counts from its midnight, None is `UNDATED`."""
+    if moment is None:
+        return UNDATED
+    if not isinstance(moment, datetime):
+        moment = datetime.combine(moment, time(), tzinfo=UTC)
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
 
 METADATA = MetaData(
     naming_convention={
@@ -35,17 +53,20 @@ METADATA = MetaData(
     }
 )
 
+# Only the exact word INTEGER makes an SQLite primary key the key of the table's own tree, with no index beside it.
+_ID = BigInteger().with_variant(sqlite.INTEGER(), "sqlite")
+
 articles = Table(
     "articles",
     METADATA,
-    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("id", _ID, primary_key=True, autoincrement=False),
     Column("text_sha256", String(64), nullable=False, unique=True),
-    Column("text", Text, nullable=False),
     Column("publisher_folded", Text, nullable=False),  # "" when unknown
     Column("published", BigInteger, nullable=False),
     Column("stored", BigInteger, nullable=False),  # microseconds since 1970 UTC
     Column("record", LargeBinary, nullable=False),  # the article as JSON, without text and records
     Column("problems", LargeBinary, nullable=False),  # JSON list
+    Column("text", Text, nullable=False),  # last, so that lists do not read through it
     Index(None, "published", "id"),
     Index(None, "publisher_folded", "published", "id"),
     Index(None, "stored", "id"),
@@ -54,7 +75,9 @@ articles = Table(
 entities = Table(
     "entities",
     METADATA,
-    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("id", _ID, primary_key=True, autoincrement=False),
+    # What the id is derived from: the key its reading gave it, after the hash of the text if it is local to that text.
+    Column("key", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("name_folded", Text, nullable=False),
     Column("is_actor", Boolean, nullable=False),
@@ -65,10 +88,12 @@ entities = Table(
     Column("geonames", String(16)),
     Column("lat", Float),
     Column("lon", Float),
-    Column("within", BigInteger, ForeignKey("entities.id")),  # the next larger place around a place
+    # The next larger place around a place; checked at the commit, so that rows go in sorted by id.
+    Column("within", BigInteger, ForeignKey("entities.id", deferrable=True, initially="DEFERRED")),
     Column("aliases", LargeBinary, nullable=False),  # JSON list
-    Column("stored", BigInteger, nullable=False),
-    # How many articles, claims and figures name it; kept up to date by each article's transaction.
+    Column("stored", BigInteger, nullable=False),  # when its facts last changed; the counters do not touch it
+    # Articles that mention it; claims and figures it has a part in (larger places included): the rows of `mentions`,
+    # `claim_entities` and `figure_entities`, each record once. Kept up to date by each article's transaction.
     Column("articles", BigInteger, nullable=False),
     Column("claims", BigInteger, nullable=False),
     Column("figures", BigInteger, nullable=False),
@@ -82,9 +107,10 @@ entities = Table(
 names = Table(
     "names",
     METADATA,
-    # Everything an entity is found by: name, aliases, ISO3, QID, each folded by `app.records.fold`.
+    # Everything an entity is found by: name, aliases, ISO3, QID, each folded by `app.identity.fold`.
     Column("folded", Text, primary_key=True),
     Column("entity", BigInteger, ForeignKey("entities.id", ondelete="CASCADE"), primary_key=True),
+    Index(None, "entity"),
     sqlite_with_rowid=False,
 )
 
@@ -103,7 +129,7 @@ mentions = Table(
 claims = Table(
     "claims",
     METADATA,
-    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("id", _ID, primary_key=True, autoincrement=False),
     Column("article", BigInteger, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
     Column("start", BigInteger, nullable=False),
     Column("end", BigInteger, nullable=False),
@@ -144,7 +170,7 @@ claim_entities = Table(
 figures = Table(
     "figures",
     METADATA,
-    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("id", _ID, primary_key=True, autoincrement=False),
     Column("article", BigInteger, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
     Column("claim", BigInteger, ForeignKey("claims.id", ondelete="CASCADE")),
     Column("start", BigInteger, nullable=False),

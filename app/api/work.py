@@ -1,0 +1,31 @@
+"""Long work beside the event loop: a few at once, some waiting, the rest told to come back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import ParamSpec, TypeVar
+
+from anyio import CapacityLimiter, to_thread
+from starlette.exceptions import HTTPException
+
+AT_ONCE = 2
+WAITING = 32
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Work:
+    """Threads for the reading of texts, apart from those that answer other requests."""
+
+    def __init__(self) -> None:
+        """Start with nothing to do."""
+        self._limiter = CapacityLimiter(AT_ONCE)
+
+    async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return what `function` returns, when its turn has come; 503 when too many wait."""
+        busy = self._limiter.available_tokens == 0
+        if busy and self._limiter.statistics().tasks_waiting >= WAITING:
+            raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, "Too many texts are being read; try again in a moment.")
+        return await to_thread.run_sync(lambda: function(*args, **kwargs), limiter=self._limiter)

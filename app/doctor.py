@@ -1,0 +1,64 @@
+"""What a person who asks for help should say about an installation: versions, the database, what is amiss."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass, field
+from importlib import metadata
+
+from app.errors import DatabaseNotReady
+from app.ingestion.rendering import EXTRACTOR
+from app.settings import Settings
+from app.storage import audit, database, tables
+
+_PACKAGES = ("conflict-records", "fastapi", "sqlalchemy", "pydantic", "uvicorn", "alembic")
+
+
+@dataclass
+class Findings:
+    """`facts` by name, in order; `warnings` that want doing something about; whether the database can be used."""
+
+    facts: dict[str, str | int] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    ready: bool = False
+
+
+def examine(settings: Settings) -> Findings:
+    """Look at the installation and at the database of these settings; change nothing."""
+    found = Findings()
+    found.facts["python"] = platform.python_version()
+    found.facts |= {name: _version(name) for name in _PACKAGES}
+    found.facts["sqlite"] = database.SQLITE_VERSION
+    found.facts["extractor"] = EXTRACTOR
+    found.facts["schema needed"] = tables.SCHEMA
+    if database.sqlite_is_old():
+        oldest = ".".join(map(str, database.OLDEST_SQLITE))
+        found.warnings.append(
+            f"SQLite {database.SQLITE_VERSION} can corrupt a database that two processes write; {oldest} cannot"
+        )
+    try:
+        found.facts["database"] = database.Database(settings.database).url.render_as_string(hide_password=True)
+        opened = database.connect(settings.database)
+    except DatabaseNotReady as error:
+        found.warnings.append(str(error))
+        return found
+    try:
+        found.facts["schema"] = database.schema_version(opened) or "none"
+        with opened.read() as connection:
+            found.facts |= audit.counts(connection)
+        found.facts["journal mode"] = opened.journal_mode()
+        if found.facts["journal mode"] != "wal":
+            found.warnings.append("readers and the writer wait for each other: the file system cannot keep a WAL")
+        found.ready = True
+    except DatabaseNotReady as error:
+        found.warnings.append(str(error))
+    finally:
+        opened.close()
+    return found
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return "not installed"

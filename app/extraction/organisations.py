@@ -1,0 +1,89 @@
+"""Organisations whose own name says that they are one: "Moro Islamic Liberation Front", "the rebel group X"."""
+
+from __future__ import annotations
+
+from app.extraction import heads, known, landmarks, personal, standing
+from app.extraction.candidates import Candidate, Form
+from app.extraction.descriptions import Found
+from app.extraction.heads import shapes
+from app.extraction.known import Known, Sort
+from app.extraction.rows import Row
+from app.vocabulary import Role
+
+_LINKS = frozenset({"of", "for", "and", "the", "on", "in", "&", "to", "against"})
+_FIRST_LINKS = frozenset({"of", "for", "&", "the", "against"})  # the ones that may stand right behind the noun
+_LONGEST = 12
+
+
+def read(row: Row, i: int, end: int) -> Found | None:
+    """Return the organisation named by the capitalised words `i` to `end`: the last, or last before "of", says so."""
+    last = next((k for k in range(end - 1, i - 1, -1) if row.low[k] in heads.organisations()), None)
+    if last is None or (end - 1 > last and row.low[last] not in shapes("organisation_names", "goes_on")):
+        return None
+    if row.low[last] == "department" and _is_place(row, i, end):
+        return None  # "Córdoba Department, Colombia"
+    role = _role(row, i, last, end)
+    k = _with_links(row, i, end) if end - 1 == last else end
+    if k - i == 1 or _is_plain(row, i, k):
+        return None
+    if (role is Role.JRN and standing.in_brackets_as_source(row, i, k)) or _is_indefinite(row, i):
+        return [], k
+    found = Candidate(*row.mention(i, k), Form.ORGANISATION, role=role, owner=_state(row, i, k), acts=True)
+    return [found], k
+
+
+def _is_place(row: Row, i: int, end: int) -> bool:
+    return row.word(i - 1) == "," or standing.located(row, i, end) or landmarks.around(row, end) is not None
+
+
+def by_kind(row: Row, i: int, end: int) -> Candidate | None:
+    """Return the organisation that a noun before any name makes of it ("the militant group X")."""
+    if row.word(i - 1) not in shapes("organisation_names", "kinds"):
+        return None
+    before = set(row.low[max(0, i - 4) : i])
+    role = Role.NGO if "rights" in before else Role.UNK
+    if before & shapes("organisation_names", "armed_kinds"):
+        role = Role.REB
+    return Candidate(*row.mention(i, end), Form.ORGANISATION, role=role, acts=True)
+
+
+def _role(row: Row, i: int, last: int, end: int) -> Role:
+    two = " ".join(row.low[max(i, last - 1) : last + 1])  # "news agency"
+    role = heads.organisations().get(two, heads.organisations()[row.low[last]])
+    armed = any(word in shapes("organisation_names", "armed_words") for word in row.low[i:end])
+    return Role.REB if armed and role in (Role.NGO, Role.IGO) else role
+
+
+def _with_links(row: Row, i: int, end: int) -> int:
+    """Return where a name ends that goes on behind its noun ("Party of Regions", "Movement for Democratic Change")."""
+    k = end
+    while k < len(row) and k - i < _LONGEST:
+        links = row.low[k] in (_LINKS if k > end else _FIRST_LINKS) and _name_follows(row, k + 1)
+        if not links and not personal.begins(row, k):
+            break
+        k += 1
+    while k > end and row.low[k - 1] in _LINKS:
+        k -= 1
+    return k
+
+
+def _name_follows(row: Row, k: int) -> bool:
+    k += row.word(k) in {"the", "of"}
+    return k < len(row) and personal.begins(row, k)
+
+
+def _is_plain(row: Row, i: int, k: int) -> bool:
+    """Tell whether two ordinary words with a capital at the start of a sentence are no name ("Emergency service")."""
+    plain = row.opens(i) and k - i == 2 and row.low[k - 1] in shapes("organisation_names", "plain")
+    return plain and all(word in known.ordinary() for word in row.low[i:k])
+
+
+def _is_indefinite(row: Row, i: int) -> bool:
+    """Tell whether the words before make it a kind, not a name ("a U.S.-designated Foreign Terrorist Organization")."""
+    before, two = row.word(i - 1), row.word(i - 2)
+    return before in {"a", "an"} or ("-" in before and two in {"a", "an"}) or (before == "designated" and "-" in two)
+
+
+def _state(row: Row, i: int, k: int) -> Known | None:
+    """Return the state or region in an organisation's name."""
+    return next((hit[1] for j in range(i, k) if (hit := row.known_of(j, Sort.ADJECTIVE, Sort.PLACE))), None)

@@ -1,0 +1,48 @@
+"""The application: wiring and nothing else."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from fastapi import Depends, FastAPI
+
+from app.api import (
+    articles,
+    claims,
+    docs,
+    entities,
+    extract,
+    figures,
+    health,
+    openapi,
+    parameters,
+    problems,
+    vocabularies,
+)
+from app.api.gateway import Gateway
+from app.api.work import Work
+from app.settings import Settings
+from app.storage.database import Database
+
+
+def create_app(settings: Settings, database: Database) -> FastAPI:
+    """Return the application that serves `database`."""
+    app = FastAPI(
+        title=openapi.TITLE,
+        version=openapi.VERSION,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.settings = settings
+    app.state.database = database
+    app.state.work = Work()
+    problems.install(app)
+    app.openapi = partial(openapi.describe, app)  # type: ignore[method-assign]  # as the framework documents
+    app.add_middleware(Gateway)
+    for resource in (articles, claims, figures, entities, extract, vocabularies):
+        app.include_router(resource.router, dependencies=[Depends(parameters.check)])
+    for resource in (health, docs):
+        app.include_router(resource.router)
+    return app

@@ -1,0 +1,80 @@
+"""The service on an address: a listening socket, uvicorn, an orderly end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from types import FrameType
+
+import uvicorn
+
+from app import logs
+from app.errors import ConflictRecordsError
+from app.main import create_app
+from app.settings import Settings
+from app.storage.database import Database
+
+# How long requests under way may take once asked to stop (a half-sent body would never end): less than the 10 seconds
+# after which Docker kills.
+_GRACE_SECONDS = 5
+
+
+class CannotListen(ConflictRecordsError):
+    """The address is taken, not ours, or no address."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens; with port 0 the system takes a free one."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        return socket.create_server(address[:2], family=family, backlog=2048)
+    except (OSError, UnicodeError) as error:
+        number = getattr(error, "errno", None) or 0
+        reason = os.strerror(number) if number > 0 else getattr(error, "strerror", None) or str(error)
+        raise CannotListen(f"cannot listen on {host} port {port}: {reason}") from error
+
+
+def address(listening: socket.socket) -> str:
+    """Return the URL that reaches a listening socket from this machine."""
+    host, port = listening.getsockname()[:2]
+    local = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - shown, not listened on
+    return f"http://[{local}]:{port}" if ":" in local else f"http://{local}:{port}"
+
+
+def to_try(address: str) -> str:
+    """Return what to show a newcomer: where the service is and three requests to try."""
+    text = '{"text": "Armenia said two soldiers were killed."}'
+    return f"""
+Serving at {address}, documentation at {address}/docs. To try:
+
+  curl '{address}/v1/claims?actor=Azerbaijan&claim_type=denial'
+  curl '{address}/v1/figures?place=Nagorno-Karabakh&measure=casualties'
+  curl {address}/v1/extract -H 'Content-Type: application/json' -d '{text}'
+
+Ctrl-C stops it."""
+
+
+def serve(settings: Settings, database: Database, listening: socket.socket) -> None:
+    """Serve until Ctrl-C or SIGTERM, then finish the requests under way and return."""
+    logs.configure(settings.log_format)
+    configuration = uvicorn.Config(
+        create_app(settings, database),
+        access_log=False,  # the service writes its own line for each request
+        log_config=None,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+    # uvicorn stops in an orderly way and then raises the signal again, for whoever handled it before.
+    before = signal.signal(signal.SIGTERM, _stop)
+    try:
+        uvicorn.Server(configuration).run(sockets=[listening])
+    except KeyboardInterrupt:
+        pass
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,298 @@
+"""The database behind a URL: connections, transactions, full text. The only file that knows the dialect, SQLite."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pysqlite3
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    column,
+    create_engine,
+    event,
+    func,
+    literal_column,
+    make_url,
+    select,
+)
+from sqlalchemy import table as named
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from app.errors import DatabaseNotReady
+from app.storage import tables
+
+SQLITE_VERSION: str = pysqlite3.sqlite_version
+OLDEST_SQLITE = (3, 51, 3)
+"""The first SQLite without the WAL-reset bug, which can corrupt a file that two processes write."""
+
+UPGRADE = "conflict-records db upgrade"
+"""The command that creates a database or brings it to the newest schema."""
+
+BUSY_SECONDS = 30
+"""How long a writer waits for the writer before it."""
+
+_NOT_READY = {
+    3: "permission denied",
+    5: "another process has been writing for too long",
+    8: "it cannot be written",
+    10: "the disk does not read or write",
+    11: "the file is damaged",
+    13: "the disk is full",
+    14: "the file cannot be opened",
+    26: "the file is no SQLite database",
+}  # SQLite's primary result codes (sqlite.org/rescode.html) that say something of the file, not of a statement
+
+# What no index holds: NUL ends a string inside SQLite, surrogates have no UTF-8.
+_UNSEARCHABLE = re.compile("[\0\ud800-\udfff]")
+_PHRASE = re.compile(r'"[^"]*"|[^\s"]+')
+
+
+class Database:
+    """A pool of connections to one database, for any number of threads.
+
+    Making one neither creates nor opens the file, and checks nothing: `connect` does. `foreign_keys` is off for
+    migrations only.
+    """
+
+    def __init__(self, url: str, *, create: bool = False, foreign_keys: bool = True) -> None:
+        """Take the URL or the path; with `create` a missing file is made (its folder too) when first connected to."""
+        self.path = path_of(url)
+        self.url = URL.create("sqlite", database=str(self.path))
+        self._create = create
+        self._foreign_keys = foreign_keys
+        # 40 is the number of threads Starlette answers requests with; the rest is for the others of the process.
+        self.engine = create_engine(
+            self.url, module=pysqlite3, creator=self._open, pool_size=40, max_overflow=24, pool_timeout=BUSY_SECONDS
+        )
+        event.listen(self.engine, "begin", _begin)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Give a connection that sees one state of the database, from its first statement on; changes are dropped."""
+        with self._reported(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Give the one writing connection; committed to the disk before this returns, rolled back on any error."""
+        with (
+            self._reported(),
+            self.engine.connect() as connection,
+            connection.execution_options(writes=True).begin(),
+        ):
+            yield connection
+
+    def close(self) -> None:
+        """Close the pooled connections."""
+        self.engine.dispose()
+
+    def journal_mode(self) -> str:
+        """Return how SQLite keeps its journal: `wal` unless the file system cannot."""
+        with self.read() as connection:
+            return str(connection.exec_driver_sql("PRAGMA journal_mode").scalar_one())
+
+    def damage(self) -> list[str]:
+        """Return what SQLite's own checks find wrong in the file and its foreign keys."""
+        with self.read() as connection:
+            found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
+            return [line for line in found if line != "ok"] + orphans(connection)
+
+    def _check_version(self) -> None:
+        found = schema_version(self)
+        if found is not None and found > tables.SCHEMA:
+            raise newer(self.path, found)
+        if found != tables.SCHEMA:
+            has = "no tables yet" if found is None else f"schema version {found}, but {tables.SCHEMA} is needed"
+            raise DatabaseNotReady(f"{self.path}: has {has}; `{UPGRADE}` brings it there")
+
+    def _log_ahead(self) -> None:
+        """Let readers and the writer work side by side; the file remembers it."""
+        with self._reported():
+            raw = self.engine.raw_connection()  # the mode cannot change inside a transaction
+            try:
+                raw.cursor().execute("PRAGMA journal_mode=WAL")
+            finally:
+                raw.close()
+
+    def _open(self) -> Any:
+        if self._create:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        mode = "rwc" if self._create else "rw"
+        connection = pysqlite3.connect(
+            f"file:{quote(os.fsencode(self.path))}?mode={mode}",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            check_same_thread=False,  # the pool gives a connection to one thread at a time
+            isolation_level=None,  # transactions are begun by `_begin`, never by the driver
+        )
+        try:
+            connection.execute("PRAGMA synchronous=FULL")  # with NORMAL an acknowledged article can be lost
+            connection.execute(f"PRAGMA foreign_keys={'ON' if self._foreign_keys else 'OFF'}")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    @contextmanager
+    def _reported(self) -> Iterator[None]:
+        """Turn the driver's errors that mean the file, not the statement, into `DatabaseNotReady`."""
+        try:
+            yield
+        except PoolTimeout as error:
+            raise DatabaseNotReady(f"{self.path}: too many connections are in use") from error
+        except (DBAPIError, OSError) as error:
+            reason = _reason(error)
+            if reason is None:
+                raise
+            raise DatabaseNotReady(f"{self.path}: {reason}") from error
+
+
+def sqlite_is_old() -> bool:
+    """Tell whether SQLite still has the bug of `OLDEST_SQLITE`."""
+    return bool(pysqlite3.sqlite_version_info < OLDEST_SQLITE)
+
+
+def connect(url: str) -> Database:
+    """Return the database at `url` (or at a path) after checking that it is there and of this schema version."""
+    database = Database(url)
+    if not database.path.exists():
+        raise DatabaseNotReady(f"{database.path}: there is no such database; `{UPGRADE}` creates it")
+    try:
+        database._check_version()
+        database._log_ahead()
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def newer(path: Path, found: str) -> DatabaseNotReady:
+    """Return the error for a database with a schema this program does not know yet."""
+    return DatabaseNotReady(
+        f"{path}: has schema version {found}, made by a newer version of this program, which needs {tables.SCHEMA}"
+    )
+
+
+def schema_version(database: Database) -> str | None:
+    """Return the revision the database was migrated to, or None when it is empty."""
+    with database.read() as connection:
+        return version_in(connection)
+
+
+def version_in(connection: Connection) -> str | None:
+    """Return the same over a connection."""
+    found = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars())
+    if "alembic_version" in found:
+        return connection.execute(select(column("version_num")).select_from(named("alembic_version"))).scalar()
+    if found:
+        raise DatabaseNotReady("the database belongs to another program: it has tables but no schema version")
+    return None
+
+
+def path_of(url: str) -> Path:
+    """Return the file meant by an SQLAlchemy URL of SQLite or by a path."""
+    if "://" not in url:
+        path = url
+    else:
+        try:
+            parsed = make_url(url)
+        except (ArgumentError, ValueError) as error:
+            raise DatabaseNotReady(f"not a database URL: {url!r}") from error
+        if parsed.get_backend_name() != "sqlite" or parsed.query:
+            raise DatabaseNotReady(f"only sqlite:///PATH is supported, not {parsed.render_as_string()}")
+        path = parsed.database or ""
+    if path in {"", ":memory:"} or "\0" in path:
+        raise DatabaseNotReady("the database needs a file, so that what is stored stays")
+    return Path(path).expanduser()
+
+
+def create_full_text(connection: Connection, name: str, columns: Sequence[str]) -> None:
+    """Create the full-text index of the table `name`: words without case and accents, found by the rows' ids."""
+    connection.exec_driver_sql(
+        f"CREATE VIRTUAL TABLE {_words(name)} USING fts5({', '.join(columns)}, content='', contentless_delete=1,"
+        " tokenize='unicode61 remove_diacritics 2')"
+    )
+
+
+def index_words(connection: Connection, indexed: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Put the words of `rows` (`id` and the index's columns) into the table's full-text index, in place of older ones.
+
+    All rows have the same keys.
+    """
+    # FTS5 writes out what it has gathered whenever an id is smaller than the one before.
+    ordered = sorted(rows, key=itemgetter("id"))
+    if not ordered:
+        return
+    columns = list(ordered[0])
+    names = ", ".join("rowid" if name == "id" else name for name in columns)
+    marks = ", ".join("?" * len(columns))
+    statement = f"REPLACE INTO {_words(indexed.name)} ({names}) VALUES ({marks})"  # noqa: S608 - names of ours
+    connection.exec_driver_sql(statement, [tuple(row[name] for name in columns) for row in ordered])
+
+
+def matching(searched: Table, words: str) -> ColumnElement[bool]:
+    """Return the condition that a row of `searched` holds all the words; words in double quotes stand side by side.
+
+    Any text is taken as words, never as an operator; nothing matches a text that holds no word.
+    """
+    index = named(_words(searched.name))
+    holds = literal_column(index.name).op("MATCH")(match(words))
+    return searched.c.id.in_(select(literal_column("rowid")).select_from(index).where(holds))
+
+
+def match(words: str) -> str:
+    """Return the FTS5 expression for `words`: each word, and each phrase in double quotes, as a quoted string."""
+    clean = _UNSEARCHABLE.sub(" ", words)
+    phrases = [" ".join(phrase.split()) for phrase in _PHRASE.findall(clean)]
+    terms = [phrase for phrase in phrases if phrase.strip('" ')]
+    return " ".join(f'"{term.strip(chr(34))}"' for term in terms) or '""'
+
+
+def unindexed(connection: Connection, indexed: Table) -> int:
+    """Return how many rows of the table and of its full-text index have no partner in the other."""
+    rows = select(indexed.c.id)
+    words: Select[Any] = select(literal_column("rowid")).select_from(named(_words(indexed.name)))
+    return sum(
+        connection.execute(select(func.count()).select_from(one.except_(other).subquery())).scalar_one()
+        for one, other in ((rows, words), (words, rows))
+    )
+
+
+def orphans(connection: Connection) -> list[str]:
+    """Return what the check of foreign keys finds, a line for each row that refers to a missing one."""
+    rows = connection.exec_driver_sql("PRAGMA foreign_key_check")
+    return [f"{row[0]}: a row refers to a missing row of {row[2]}" for row in rows]
+
+
+def is_full_text(name: str) -> bool:
+    """Tell whether a table belongs to a full-text index (FTS5 keeps several for each)."""
+    return "_words" in name
+
+
+def _words(name: str) -> str:
+    return f"{name}_words"
+
+
+def _begin(connection: Connection) -> None:
+    # A transaction that reads first and writes later fails at once when another has written in between.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _reason(error: BaseException) -> str | None:
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    code = getattr(getattr(error, "orig", error), "sqlite_errorcode", None)
+    return _NOT_READY.get(code & 0xFF) if code is not None else None

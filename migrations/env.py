@@ -1,0 +1,26 @@
+"""What alembic runs: the migrations over the transaction of `app.storage.migrations`, or one of its own."""
+
+from __future__ import annotations
+
+from alembic import context
+from sqlalchemy import Connection
+
+from app.settings import Settings
+from app.storage import database, migrations, tables
+
+
+def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    return kind != "table" or not database.is_full_text(name or "")
+
+
+def _run(connection: Connection) -> None:
+    context.configure(connection=connection, target_metadata=tables.METADATA, include_name=_is_ours)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+if (given := context.config.attributes.get("connection")) is not None:
+    _run(given)
+else:  # the alembic command itself, while a migration is being written
+    with migrations.transaction(Settings().database) as opened:
+        _run(opened)

@@ -1,0 +1,83 @@
+"""Single records: as the lists show them, and an article with what was asked for."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from app.records import ArticleDetail, ArticleRecord, ClaimRecord, EntityDetail, FigureRecord
+
+
+def first(client: httpx.Client, resource: str) -> dict[str, object]:
+    found: dict[str, object] = client.get(f"/v1/{resource}").json()["items"][0]
+    return found
+
+
+@pytest.mark.parametrize(("resource", "shape"), [("claims", ClaimRecord), ("figures", FigureRecord)])
+def test_a_record_is_the_same_alone_and_in_a_list(
+    reader: httpx.Client, resource: str, shape: type[ClaimRecord]
+) -> None:
+    record = first(reader, resource)
+    alone = reader.get(f"/v1/{resource}/{record['id']}")
+    assert alone.json() == record
+    shape.model_validate_json(alone.content)
+
+
+def test_an_entity_alone_has_its_claims_by_type(reader: httpx.Client) -> None:
+    listed = reader.get("/v1/entities?iso3=ARM").json()["items"][0]
+    alone = reader.get(f"/v1/entities/{listed['id']}").json()
+    assert alone == listed | {"claims_by_type": {"denial": 1, "offer": 1, "status_report": 1}}
+    assert listed["counts"]["claims"] == 3
+    EntityDetail.model_validate(alone)
+
+
+def test_an_article_alone_has_its_text_and_all_its_records(reader: httpx.Client) -> None:
+    listed = first(reader, "articles")
+    article = reader.get(f"/v1/articles/{listed['id']}")
+    detail = ArticleDetail.model_validate_json(article.content)
+    whole = article.json()
+    assert {key: whole[key] for key in ArticleRecord.model_fields} == listed
+    assert {key: len(whole[key]) for key in ("entities", "claims", "figures")} == listed["counts"]
+    for claim in detail.claims or ():
+        assert detail.text[claim.start : claim.end] == claim.text
+        assert whole["claims"][0] == reader.get(f"/v1/claims/{whole['claims'][0]['id']}").json()
+    for entity in detail.entities or ():
+        assert entity.mentions
+        assert all(detail.text[span.start : span.end] == span.text for span in entity.mentions)
+    starts = [claim.start for claim in detail.claims or ()]
+    assert starts == sorted(starts)
+
+
+@pytest.mark.parametrize(
+    ("query", "given"),
+    [
+        ("", {"entities", "claims", "figures"}),
+        ("?include=", set()),
+        ("?include=claims", {"claims"}),
+        ("?include=figures,entities", {"figures", "entities"}),
+        ("?include=figures&include=entities", {"figures", "entities"}),
+    ],
+)
+def test_include_says_which_records_come(reader: httpx.Client, query: str, given: set[str]) -> None:
+    article = reader.get(f"/v1/articles/{first(reader, 'articles')['id']}{query}").json()
+    assert {"entities", "claims", "figures"} & set(article) == given
+    assert {"text", "problems", "counts"} <= set(article)
+
+
+def test_vocabularies_define_every_code(reader: httpx.Client) -> None:
+    vocabularies = reader.get("/v1/vocabularies").json()
+    assert {
+        "code": "denial",
+        "definition": "says that an alleged or imputable act, intent or responsibility is not so",
+    } in (vocabularies["claim_types"])
+    assert all(code["code"] and code["definition"] for codes in vocabularies.values() for code in codes)
+
+
+def test_health(reader: httpx.Client) -> None:
+    assert reader.get("/healthz").json() == {"status": "alive"}
+    assert reader.get("/readyz").json() == {"status": "ready"}
+
+
+def test_the_root_leads_to_the_documentation(reader: httpx.Client) -> None:
+    answer = reader.get("/")
+    assert (answer.status_code, answer.headers["Location"]) == (307, "docs")
