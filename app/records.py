@@ -186,7 +186,7 @@ class EntityCounts(Record):
 
 
 class EntityRecord(Record):
-    """An actor, a place or both. `within` is the next larger place around a place."""
+    """An actor, a place or both. `within` is the place around a place, or the state an actor acts for."""
 
     id: str
     name: str
@@ -197,7 +197,12 @@ class EntityRecord(Record):
     geonames: Annotated[str | None, Field(description="GeoNames id, where known.")]
     lat: Annotated[float | None, Field(description="Degrees north (WGS 84) of the place's point.")]
     lon: Annotated[float | None, Field(description="Degrees east (WGS 84) of the place's point.")]
-    within: Annotated[str | None, Field(description="Id of the next larger place around a place.")]
+    within: Annotated[
+        str | None,
+        Field(
+            description="Id of the next larger place around a place, or of the state that an office or force acts for."
+        ),
+    ]
     aliases: Annotated[list[str], Field(description="Other names it is found by.")]
     counts: EntityCounts
 

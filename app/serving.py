@@ -48,8 +48,8 @@ def to_try(address: str) -> str:
     return f"""
 Serving at {address}, documentation at {address}/docs. To try:
 
-  curl '{address}/v1/claims?actor=Azerbaijan&claim_type=denial'
-  curl '{address}/v1/figures?place=Nagorno-Karabakh&measure=casualties'
+  curl '{address}/v1/claims?actor=Azerbaijan&claim_type=demand'
+  curl '{address}/v1/figures?place=Nagorno-Karabakh&measure=killed'
   curl {address}/v1/extract -H 'Content-Type: application/json' -d '{text}'
 
 Ctrl-C stops it."""

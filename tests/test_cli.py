@@ -168,7 +168,6 @@ def test_standard_input_is_ingested(made: Path) -> None:
     assert pipe(made, b"Armenia said so.", "ingest", "-").startswith("1 stored")
     lines = b'{"text": "One."}\n{"text": "Two."}\nbroken\n'
     assert pipe(made, lines, "ingest", "-", code=1) == "2 stored, 0 already there, 1 failed\n"
-    assert pipe(made, b'[{"text": "Three."}]', "ingest", "-", "--format", "json").startswith("1 stored")
 
 
 def test_the_largest_text_is_a_setting(made: Path) -> None:
@@ -325,7 +324,7 @@ def test_the_demo_serves_the_seed_articles_and_says_what_to_try(
     for line in curls[:2]:
         answer = httpx.get(line.removeprefix("curl ").strip("'"), timeout=10)
         assert answer.status_code == 200
-        assert "items" in answer.json()
+        assert answer.json()["items"]
     extract = re.search(r"-d '(.*)'", curls[2])
     assert extract is not None
     answer = httpx.post(f"{address}/v1/extract", json=json.loads(extract.group(1)), timeout=10)

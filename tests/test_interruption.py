@@ -17,7 +17,7 @@ def test_a_signal_interrupts_at_once(number: signal.Signals, code: int) -> None:
 
 
 def test_what_must_be_finished_is() -> None:
-    done = []
+    done: list[str] = []
 
     def work() -> None:
         with interruption.whole():

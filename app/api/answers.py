@@ -1,19 +1,13 @@
-"""What the OpenAPI document says of the answers of a route, with the examples in `assets/examples.json`."""
+"""What the OpenAPI document says of the answers of a route, with its examples by name."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
-from importlib.resources import files
 from typing import Any
-
-import orjson
 
 from app.api import problems
 
 Answers = dict[int | str, dict[str, Any]]
-
-EXAMPLES: dict[str, Any] = orjson.loads(files("app.api").joinpath("assets", "examples.json").read_bytes())
-"""What the service answers for the seed article, by the name of the answer."""
 
 LINK: dict[str, Any] = {"Link": {"description": 'The next page, `rel="next"`.', "schema": {"type": "string"}}}
 LOCATION: dict[str, Any] = {"Location": {"description": "Where the article is.", "schema": {"type": "string"}}}
@@ -38,7 +32,7 @@ ARTICLE_BODY: dict[str, Any] = {
     "content": {
         "application/json": {
             "schema": {"$ref": "#/components/schemas/Submission"},
-            "example": EXAMPLES.get("submission"),
+            "example": "submission",
         }
     },
 }
@@ -49,9 +43,8 @@ def described(
     example: str, description: str, *refusals: HTTPStatus, status: int = 200, headers: dict[str, Any] | None = None
 ) -> Answers:
     """Return the OpenAPI responses of a route: what it answers, with the example of this name, and how it refuses."""
-    answer: dict[str, Any] = {"description": description}
-    if example in EXAMPLES:
-        answer["content"] = {"application/json": {"example": EXAMPLES[example]}}
+    content = {"application/json": {"example": example}}
+    answer: dict[str, Any] = {"description": description, "content": content}
     if headers:
         answer["headers"] = headers
     return {status: answer} | problems.described(*refusals)

@@ -53,7 +53,8 @@ def asset(name: str) -> Response:
     if name not in _ASSETS:
         raise HTTPException(404)
     folder, media_type = _ASSETS[name]
-    return Response(folder.joinpath(name).read_bytes(), media_type=media_type)
+    content = folder.joinpath(name).read_bytes()
+    return Response(content, media_type=media_type, headers={"Cache-Control": "max-age=3600"})
 
 
 @router.get("/openapi.json")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import Any
 
+import orjson
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
@@ -13,6 +15,9 @@ from app.ingestion.submission import Submission
 
 TITLE = "Conflict Records"
 VERSION = "1.0.0"  # of the API: what clients rely on, not of the release that serves it
+
+EXAMPLES: dict[str, Any] = orjson.loads(files("app.api").joinpath("assets", "examples.json").read_bytes())
+"""What the service answers for the seed article, by the names that `answers` uses."""
 
 _DESCRIPTION = """\
 Who claimed what, about whom, where, when and with which numbers: records from news about armed conflict.
@@ -71,6 +76,8 @@ def describe(app: FastAPI) -> dict[str, Any]:
             for operation in path.values():
                 for parameter in operation.get("parameters", ()):
                     _never_null(parameter)
+                for part in (operation.get("requestBody", {}), *operation["responses"].values()):
+                    _show_example(part)
         components["schemas"] = dict(sorted(components["schemas"].items()))
         app.openapi_schema = document
     return app.openapi_schema
@@ -82,3 +89,10 @@ def _never_null(parameter: dict[str, Any]) -> None:
     kinds = [kind for kind in schema.pop("anyOf", ()) if kind != {"type": "null"}]
     if len(kinds) == 1:
         schema |= kinds[0]
+
+
+def _show_example(part: dict[str, Any]) -> None:
+    """Put the example in place of its name: the framework would take every null out of it."""
+    for media in part.get("content", {}).values():
+        if "example" in media:
+            media["example"] = EXAMPLES.get(media["example"])

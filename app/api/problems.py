@@ -7,6 +7,7 @@ from http import HTTPStatus
 from itertools import islice
 from typing import Annotated, Any
 
+import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
@@ -36,6 +37,7 @@ _TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}  # RFC 9110; 
 _SCHEMA = "#/components/schemas/Problem"
 _MOST_FAULTS = 50
 _LONGEST = 2000  # characters: a fault can list all codes of a vocabulary
+_LOG = structlog.stdlib.get_logger("app.problems")
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -131,6 +133,9 @@ def _ours(_: Request, error: Exception) -> Response:
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), None)
     if status is None:
         raise error
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        _LOG.error("not ready", reason=str(error))  # names files of this machine, which are nobody else's business
+        return ProblemResponse(status, "The database cannot be used at the moment.")
     return ProblemResponse(status, str(error), faults=getattr(error, "faults", ()))
 
 

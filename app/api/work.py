@@ -22,10 +22,14 @@ class Work:
     def __init__(self) -> None:
         """Start with nothing to do."""
         self._limiter = CapacityLimiter(AT_ONCE)
+        self._accepted = 0
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return what `function` returns, when its turn has come; 503 when too many wait."""
-        busy = self._limiter.available_tokens == 0
-        if busy and self._limiter.statistics().tasks_waiting >= WAITING:
+        if self._accepted >= AT_ONCE + WAITING:
             raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, "Too many texts are being read; try again in a moment.")
-        return await to_thread.run_sync(lambda: function(*args, **kwargs), limiter=self._limiter)
+        self._accepted += 1
+        try:
+            return await to_thread.run_sync(lambda: function(*args, **kwargs), limiter=self._limiter)
+        finally:
+            self._accepted -= 1

@@ -12,6 +12,7 @@ from app.extraction.words import Mention, Words
 from app.vocabulary import EntityKind, EventCode, PlaceBasis
 
 _HAPPENING = frozenset({EventCode.ASSAULT, EventCode.COERCE, EventCode.PROTEST, EventCode.MOBILIZE})
+_REACH = 60  # words looked back in a sentence for a place or a person
 _BACK = 5  # words between a preposition and the name behind it: "in the northern province of X"
 
 
@@ -91,10 +92,8 @@ def _pronoun(words: Words, first: int, last: int, speaker: Entity | None, memory
     at = next((k for k in range(first, last + 1) if words.low[k] in _list("persons") and not words.quoted[k]), None)
     if at is None:
         return None
-    entity = memory.person
-    for mention in words.mentions:
-        if mention.last < at and mention.entity is not speaker and is_person(mention.entity):
-            entity = mention.entity
+    before = (m.entity for m in _backwards(words, at) if m.entity is not speaker and is_person(m.entity))
+    entity = next(before, memory.person)
     if entity is None or entity is speaker:
         return None
     return Reference(words.span(at, at), entity)
@@ -113,18 +112,32 @@ def places(
         return found
     for k in range(first + 1, last + 1):
         if words.low[k] in _list("areas") and words.low[k - 1] in _list("epithets") and not words.quoted[k]:
-            entity = memory.area
-            return (Reference(words.span(k - 1, k), entity, PlaceBasis.CONTEXT),) if entity is not None else ()
+            area = _area_before(words, k) or memory.area
+            return (Reference(words.span(k - 1, k), area, PlaceBasis.CONTEXT),) if area is not None else ()
     if code not in _HAPPENING:
         return ()
-    around = stated(words, 0, len(words) - 1)
+    around = stated(words, max(0, first - _REACH), first - 1)
     if around:
-        return tuple(Reference(r.span, r.entity, PlaceBasis.CONTEXT) for r in around[:1])
+        return (Reference(around[0].span, around[0].entity, PlaceBasis.CONTEXT),)
     if memory.scene is not None and narrated:
         dateline = memory.scene.basis == PlaceBasis.DATELINE
         basis = PlaceBasis.DATELINE if dateline else PlaceBasis.CONTEXT
         return (Reference(memory.scene.span, memory.scene.entity, basis),)
     return ()
+
+
+def _area_before(words: Words, k: int) -> Entity | None:
+    """Return the last place before word `k` of the sentence that is no state."""
+    places = (m.entity for m in _backwards(words, k) if EntityKind.PLACE in m.entity.kinds)
+    return next((entity for entity in places if entity.iso3 is None), None)
+
+
+def _backwards(words: Words, k: int) -> Iterator[Mention]:
+    """Yield the mentions on the words before word `k`, the nearest first (one may come several times)."""
+    for i in range(k - 1, max(-1, k - _REACH), -1):
+        mention = words.at[i]
+        if mention is not None:
+            yield mention
 
 
 def stated(words: Words, first: int, last: int) -> tuple[Reference, ...]:

@@ -100,7 +100,9 @@ def _typed(attributions: Iterable[Attribution]) -> Iterator[tuple[ClaimType, lis
 
 
 def _follows_up(before: Attribution, said: Attribution) -> bool:
-    """Tell whether `said` hangs on the cue before it as a participle, by the same speaker: ", saying that"."""
+    """Tell whether `said` hangs on the cue before it: ", saying that …" by the same speaker, or ": "…"" behind it."""
+    if said.take == "speech" and said.cue is not None and said.cue is before.cue:
+        return True
     if said.at < 0 or said.words is not before.words or said.part is not None:
         return False
     same = said.speaker is not None and before.speaker is not None and said.speaker.entity is before.speaker.entity
@@ -136,7 +138,7 @@ def _attributed(where: _Place, type_: ClaimType, group: Sequence[Attribution]) -
         via=said.via,
         targets=_each_once(targets),
         places=_each_once(places),
-        negated=type_ == ClaimType.DENIAL or _negated(line, said.first, said.last),
+        negated=type_ == ClaimType.DENIAL or said.take == "not" or _negated(line, said.first, said.last),
         quoted=any(line.quoted[said.first : said.last + 1]),
         certainty=_certainty(line, said.first, said.last),
         time=times.when(where.text, where.paragraph, line.sentence, span, where.published_at),

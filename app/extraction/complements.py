@@ -12,16 +12,47 @@ _AHEAD = 30  # words looked at for the complement of a cue; longer objects befor
 _CIRCUMSTANCE = 16  # words between a cue and its "that": "said in a statement on Monday morning that"
 _NOMINAL = frozenset("N#DOoF")
 _WH = frozenset({"whether", "how", "why", "what", "if", "when", "where"})
+# Adverbs that belong to what is said, not to the saying: "vows not to", "reports at least 20".
+_KEPT = frozenset(
+    [
+        "not",
+        "never",
+        "at",
+        "least",
+        "most",
+        "more",
+        "less",
+        "fewer",
+        "than",
+        "as",
+        "many",
+        "nearly",
+        "almost",
+        "about",
+        "around",
+        "approximately",
+        "roughly",
+        "only",
+        "over",
+    ]
+)
 _WHERE = frozenset({"in", "on", "at", "during", "to", "via", "through", "from", "after"})
 
 
 def opening(words: Words, after: int, take: str) -> int | None:
     """Return where the content starts when the complement `take` follows at word `after`, else None."""
     k = after
-    while k < len(words) and words.tags[k] == "A":
+    while k < len(words) and words.tags[k] == "A" and words.low[k] not in _KEPT:
         k += 1
     if k >= len(words):
         return None
+    start = _starting(words, k, take)
+    while start is not None and start > after and words.low[start - 1] in _KEPT:
+        start -= 1
+    return start
+
+
+def _starting(words: Words, k: int, take: str) -> int | None:
     if take in {"that", "clause", "bare", "quote"}:
         return _clausal(words, k, take)
     if take.startswith("person "):
@@ -36,6 +67,8 @@ def opening(words: Words, after: int, take: str) -> int | None:
         k = circumstances(words, k)
         if k >= len(words) or words.tags[k] == "P":
             return None
+    while k < len(words) - 1 and words.low[k] in _KEPT:
+        k += 1
     return k if _starts_np(words, k) and reach(words, k, take) is not None else None
 
 
@@ -61,7 +94,12 @@ def _clausal(words: Words, k: int, take: str) -> int | None:
     if take == "that":
         if low[at] == "that" and at + 1 < len(words):
             return at + 1
-        return at if low[at] in _WH and tags[at] in "SRo" else None
+        if low[at] in _WH and tags[at] in "SRo":
+            return at
+        far = next((i for i in range(at, min(len(words), k + _CIRCUMSTANCE)) if tags[i] not in "NDPA#F,"), at)
+        return far + 1 if low[far] == "that" and tags[far] == "S" and far + 1 < len(words) else None
+    while at < len(words) - 1 and low[at] in _KEPT:
+        at += 1
     if not (_starts_np(words, at) or (tags[at] in "GE" and tags[at + 1 : at + 2] in (["N"], ["P"]))):
         return None
     return at if (_has_finite(tags, at + 1) if take == "clause" else _is_clause(tags, at + 1)) else None
@@ -86,7 +124,7 @@ def _addressed(words: Words, k: int, take: str) -> int | None:
 
 
 def _infinitive(words: Words, k: int, take: str) -> int | None:
-    at = k + 1 if words.low[k] == "not" else k
+    at = k + 1 if words.low[k] in {"not", "never"} else k
     if words.tags[at : at + 1] != ["T"]:
         return None
     return k if take == "to" or words.low[at + 1 : at + 2] == (take[3:],) else None

@@ -60,6 +60,7 @@ class Content:
         self.words, self.first, self.last, self.speaker = words, first, last, speaker
         self.direct = direct
         self.low = words.low[first : last + 1]
+        self.tags = words.tags[first : last + 1]
         self.verb = next((k for k in range(first, last + 1) if words.tags[k] in "VXM"), None)
         self.group = words.low[self.verb : self.verb + 4] if self.verb is not None else ()
 
@@ -118,6 +119,8 @@ class Content:
         """Whether it announces harm: "will attack", "there will be consequences"; not "will not attack"."""
         if self.future and not terms("threaten").isdisjoint(self.low):
             return True
+        if self.future and self.negated and self.conditional:
+            return not terms("cease", "verbs").isdisjoint(self.group)  # "will not halt … until"
         tags, low = self.words.tags, self.words.low
         for k in range(self.first, self.last + 1):
             if tags[k] == "M" and low[k] in _FUTURE:

@@ -202,6 +202,9 @@ def names_used(mentions: Iterable[Candidate], *, of_state: bool = False) -> list
         dict.fromkeys(
             m.name
             for m in sorted(mentions, key=lambda m: m.span)
-            if m.form in named and m.name not in known.weak() and m.name not in known.generic()
+            if m.form in named
+            and (m.form is not Form.BODY or m.owner is not None)
+            and m.name not in known.weak()
+            and m.name not in known.generic()
         )
     )

@@ -110,8 +110,9 @@ def _match(words: Words, i: int, lemma: str, *, passive: bool) -> Match | None:
         match = _carried(words, i, lemma)
         if match is not None:
             return match
-    if lemma in _withheld() and not passive and (group := _negated_group(words, i)) is not None:
-        return Match(i, i + 1, group, "withhold", "any", lemma)
+    group = None if passive else _negated_group(words, i)
+    if group is not None:
+        return _negated(words, i, lemma, group)
     if lemma in {"quote", "cite"} and (start := complements.as_saying(words, i + 1)) is not None:
         return Match(i, i + 1, start, "say", "quoted", lemma, passive=passive)
     for sense in senses().get(lemma, ()):
@@ -129,6 +130,16 @@ def _match(words: Words, i: int, lemma: str, *, passive: bool) -> Match | None:
             through = complements.reach(words, start, take) or start
             return Match(i, after, start, sense.does, take, lemma, through)
     return None
+
+
+def _negated(words: Words, i: int, lemma: str, group: int) -> Match | None:
+    """Match a negated cue: what is not confirmed, not claimed, not believed. Others report nothing."""
+    if lemma in _withheld() or words.low[i + 1 : i + 2] == ("responsibility",):
+        return Match(i, i + 1, group, "withhold", "any", lemma)
+    if not any(sense.does == "assess" for sense in senses().get(lemma, ())):
+        return None
+    start = complements.opening(words, i + 1, "that") or complements.opening(words, i + 1, "clause")
+    return Match(i, i + 1, start, "assess", "not", lemma) if start is not None else None
 
 
 @cache

@@ -56,7 +56,7 @@ def claim_type(said: Attribution, speaker: Entity | None) -> ClaimType:
 def _warning(said: Attribution, content: Content) -> ClaimType:
     if said.take in {"np to", "np not"} or (said.first > 0 and said.words.low[said.first - 1] == "against"):
         return ClaimType.DEMAND
-    if said.take in {"np", "object"}:
+    if said.take in {"np", "object", "person that"}:
         harms = content.conditional or not terms("threaten").isdisjoint(content.low)
         return ClaimType.THREAT if harms else ClaimType.ASSESSMENT
     stated = _of_content(content, announced=False)
@@ -69,6 +69,10 @@ def _of_content(content: Content, *, announced: bool) -> ClaimType:
     if act is not None:
         return act
     low, group, own = content.low, content.group, content.own
+    if announced and own:
+        return ClaimType.ANNOUNCEMENT
+    if own and group and group[0] in terms("opinion", "verbs"):
+        return ClaimType.ASSESSMENT
     if group and (group[0] in _DOUBT or group[0] in terms("assess", "verbs")):
         return ClaimType.ASSESSMENT
     head = low[:_HEAD]
@@ -83,8 +87,10 @@ def _of_content(content: Content, *, announced: bool) -> ClaimType:
         return ClaimType.ACCUSATION
     if matches("assess", low) and not content.harm:
         return ClaimType.ASSESSMENT
-    if announced and (own or content.verb is None or matches("announce", low)):
+    if announced and (content.verb is None or matches("announce", low)):
         return ClaimType.ANNOUNCEMENT
+    if speaker is not None and speaker.role == Role.EDU and not content.harms and "#" not in content.tags:
+        return ClaimType.ASSESSMENT  # what scholars say without a number or an act of force is what they make of it
     state = stative(content.words, content.first, content.last)
     return ClaimType.STATUS_REPORT if state else ClaimType.EVENT_REPORT
 
@@ -102,6 +108,8 @@ def _speech_act(content: Content) -> ClaimType | None:
         return ClaimType.DEMAND
     if own and content.negated and not content.future and (content.harms or matches("deny", low)):
         return ClaimType.DENIAL
+    if own and not content.negated and matches("offer", low):
+        return ClaimType.OFFER
     if matches("commit", low) or (own and content.future and low[0] in terms("own", "first_person")):
         return ClaimType.COMMITMENT
     if matches("support", low):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 
 from app.extraction import lexicon
@@ -25,7 +26,8 @@ class Memory:
         self.person: Entity | None = None
         self.body: Entity | None = None
         self.speaker: Entity | None = None
-        self.area: Entity | None = None  # a place that is no state
+        self.area: Entity | None = None  # the place, no state, that was named most often so far
+        self._named: Counter[Entity] = Counter()
         self.scene: Reference | None = None  # where the last claim of the paragraph happens
 
     def note(self, words: Words) -> None:
@@ -37,7 +39,9 @@ class Memory:
         for mention in words.mentions:
             entity = mention.entity
             if EntityKind.PLACE in entity.kinds and entity.iso3 is None:
-                self.area = entity
+                self._named[entity] += 1
+                if self.area is None or self._named[entity] >= self._named[self.area]:
+                    self.area = entity
             if EntityKind.ACTOR not in entity.kinds:
                 continue
             early = mention.first < verb

@@ -9,8 +9,9 @@ from functools import cache
 from app.extraction import descriptions, familiar, heads, known, landmarks, offices, personal, propernames, rows
 from app.extraction.candidates import Candidate, Form
 from app.extraction.known import Sort
-from app.extraction.paragraphs import Paragraph
+from app.extraction.paragraphs import Paragraph, Sentence
 from app.extraction.rows import Row
+from app.text import Span
 
 _BETWEEN = frozenset(
     {",", "and", ", and", "or", "and the", ", the", ", and the", "and in", "both", "&"}
@@ -26,10 +27,21 @@ def find(text: str, page: Sequence[Paragraph]) -> list[Candidate]:
     for index, paragraph in enumerate(page):
         if paragraph.furniture:
             continue
+        if paragraph.dateline:
+            found += _dateline(text, paragraph, number, index)
+            number += 1
         for sentence in paragraph.sentences:
             found += _sentence(text, rows.row(sentence, number=number, paragraph=index))
             number += 1
     return found
+
+
+def _dateline(text: str, paragraph: Paragraph, number: int, index: int) -> list[Candidate]:
+    """Return the places in a dateline ("BAKU, Azerbaijan (AP) —"); its agency is no mention."""
+    tokens = tuple(paragraph.dateline)
+    row = rows.row(Sentence(Span(tokens[0].start, tokens[-1].end), tokens), number=number, paragraph=index)
+    places = [c for c in _sentence(text, row) if c.towns or (c.known is not None and c.known.sort is Sort.PLACE)]
+    return [replace(c, located=True, acts=False, sure=True) for c in places]
 
 
 def _sentence(text: str, row: Row) -> list[Candidate]:

@@ -65,7 +65,7 @@ def _bare(words: Words, first: int, last: int) -> tuple[int, int] | None:
     if bare is None:
         return None
     first, last = bare
-    if words.low[first] in _list("links") and words.tags[first] in "SP":
+    if words.low[first] in _list("links") and words.tags[first] == "S":
         first += 1
     first = _past_reporting(words, first, last)
     while last > first and words.tags[last] in "SP":

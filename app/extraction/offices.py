@@ -14,6 +14,7 @@ from app.vocabulary import Role
 
 LONGEST = 7  # words looked at from the first word to the title
 LINKS = frozenset({"of", "for", "to", "at", "in"})
+_LONGEST_ABBREVIATION = 4  # letters
 _DETERMINERS = frozenset({"'s", "the", "its", "their"})
 
 
@@ -57,7 +58,7 @@ def read(row: Row, i: int, *, before: Candidate | None) -> Found | None:
         hit, title = row.known_of(k, Sort.ADJECTIVE, Sort.PLACE, Sort.ACTOR), row.titles[k]
         if title is not None and (hit is None or hit[0] <= title[0]):  # "Lord's Resistance Army" is no lord
             role = role_of(title[1], owner, before if owner is None else None)
-            office = _Office(row, i, k, k + title[0], title[1], role, owner, mentions)
+            office = _Office(row, i, k, _after_title(row, k + title[0]), title[1], role, owner, mentions)
             found = _with_name(office) or _without_name(office)
             if former and found is not None:
                 found = [*found[0][:-1], replace(found[0][-1], role=Role.ELI)], found[1]
@@ -80,21 +81,23 @@ def _with_name(office: _Office) -> Found | None:
     row = office.row
     end = _further_titles(office, _take_complement(office))
     comma = row.word(end) == ","
+    first = _further_titles(office, end + 1) if comma else end  # "Sudan's army chief, General X"
     if comma and not (
         row.possessive(office.title - 1) or office.complement or row.word(office.start - 1) in _DETERMINERS
     ):
         return None
-    name = personal.name(row, end + comma, sure=True)
+    name = personal.name(row, first, sure=True)
     if name is None:
         return None
     what, stop = name
     if comma and not row.possessive(office.title - 1) and not _is_apposed(row, stop):
         return None
     person = personal.candidate(
-        row, end + comma, stop, role=office.role, owner=office.owner, title=office.what.words, known=what
+        row, first, stop, role=office.role, owner=office.owner, title=office.what.words, known=what
     )
     # "Azerbaijan's president, Ilham Aliyev" mentions him twice.
-    alone = [office.alone(office.start)] if comma and not office.complement and office.owner is not None else []
+    start = office.title if office.mentions else office.start  # a party's name stays its own
+    alone = [office.alone(start)] if comma and not office.complement and office.owner is not None else []
     inner = [c for c in office.complement if c.form is not Form.KNOWN or (c.known and c.known.sort is Sort.ACTOR)]
     return [*office.mentions, *alone, *inner, person], stop
 
@@ -121,8 +124,13 @@ def _further_titles(office: _Office, end: int) -> int:
         if further is None or not row.capital[end] or row.known_of(end, Sort.PERSON) is not None:
             break
         office.role = further[1].role if office.role in (Role.UNK, Role.CVL) else office.role
-        end += further[0]
+        end = _after_title(row, end + further[0])
     return end
+
+
+def _after_title(row: Row, end: int) -> int:
+    """Return where a title ends with the full stop of its abbreviation ("Gen.")."""
+    return end + (row.word(end) == "." and len(row.words[end - 1]) <= _LONGEST_ABBREVIATION and end + 1 < len(row))
 
 
 def _is_apposed(row: Row, end: int) -> bool:
@@ -152,6 +160,9 @@ def complement(row: Row, k: int) -> Found | None:
     described = descriptions.read(row, k)
     if described is not None:
         return described
+    k += row.known[k] is None and row.low[k] in heads.modifiers()  # "the self-proclaimed Donetsk People's Republic"
+    if k >= len(row):
+        return None
     hit = row.known_of(k, Sort.PLACE, Sort.ACTOR)
     if hit is not None:
         end = k + hit[0]

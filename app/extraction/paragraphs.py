@@ -28,7 +28,7 @@ _DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}): *")
 _TOPIC = re.compile(r"([^.:\n]{3,70}): +")
 _AGENCY = re.compile(
     r"[A-Z][A-Z'’.-]{2,30}(?: [A-Z][A-Z'’.-]{1,30}){0,3}(?:, [A-Z][\w.'’ -]{1,40})?"
-    r"(?: ?\([^()\n]{1,40}\))? ?(?:—|–|--|-) ?(?=\S)"
+    r"(?: ?\([^()\n]{1,40}\))?(?: ?[—–]| ?--| -(?= )) ?(?=\S)"
 )
 _OPENING = "\"'“‘«([{"
 _CLOSING = "\"'”’»)]}"
@@ -108,7 +108,7 @@ def split(text: str, *, title: str | None = None) -> tuple[Paragraph, ...]:
                 tuple(_sentences(text, body)) if body else (),
                 heading=(title is not None and words == title.strip()) or _is_heading(words),
                 furniture=words in seen or _is_furniture(words),
-                dateline=tuple(_tokens(text, span.start, start)),
+                dateline=tuple(tokens(text, span.start, start)),
                 day=day,
             )
         )
@@ -178,41 +178,42 @@ def _lines(text: str) -> Iterator[Span]:
         start = end + 1
 
 
-def _tokens(text: str, start: int, end: int) -> list[Token]:
+def tokens(text: str, start: int, end: int) -> list[Token]:
+    """Return the words, numbers and marks of `text[start:end]`."""
     return [Token(m.start(), m.end(), m.group()) for m in _WORD.finditer(text, start, end)]
 
 
 def _sentences(text: str, span: Span) -> Iterator[Sentence]:
-    tokens = _tokens(text, span.start, span.end)
+    found = tokens(text, span.start, span.end)
     first = 0
-    for i, token in enumerate(tokens):
-        if i + 1 < len(tokens) and not _ends(tokens, i, token):
+    for i, token in enumerate(found):
+        if i + 1 < len(found) and not _ends(found, i, token):
             continue
-        part = tuple(tokens[first : i + 1])
+        part = tuple(found[first : i + 1])
         yield Sentence(Span(part[0].start, part[-1].end), part)
         first = i + 1
 
 
-def _ends(tokens: list[Token], i: int, token: Token) -> bool:
+def _ends(found: list[Token], i: int, token: Token) -> bool:
     """Tell whether a sentence ends after token `i`, which is not the last."""
-    following = tokens[i + 1]
+    following = found[i + 1]
     if token.end == following.start:
         return False
     mark = token
     j = i
     while mark.text in _CLOSING and j > 0 and i - j < 3:  # a bound, so that rows of marks stay linear
         j -= 1
-        mark = tokens[j]
+        mark = found[j]
     if mark.text not in ".!?…" and not (mark.text.endswith(".") and mark.is_word):
         return False
     opener = following
-    if opener.text in _OPENING and i + 2 < len(tokens):
-        opener = tokens[i + 2]
+    if opener.text in _OPENING and i + 2 < len(found):
+        opener = found[i + 2]
     if not (opener.is_capitalised or opener.text[0].isdigit() or opener.text in _OPENING):
         return False
     if mark.text != ".":
         return mark.text in "!?…" or not following.is_word
-    before = tokens[j - 1] if j > 0 else mark
+    before = found[j - 1] if j > 0 else mark
     if before.end != mark.start or not before.is_word:
         return True
     if before.lower in {"no", "nos"}:

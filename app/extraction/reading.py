@@ -34,7 +34,8 @@ class Entity:
     `key` says which entity of the world it is, as far as the text and our tables tell: `wikidata:Q227`, `geonames:…`,
     `name:…` (a proper name, folded) are the same entity in every text; a key that starts with `local:` is a
     description ("protesters") that means something else in another text. `within` is the next larger known place
-    around a place; it need not be mentioned (then `mentions` is empty). `lat` and `lon` are WGS 84 degrees.
+    around a place, or the state that an office, body or force acts for; it need not be mentioned (then `mentions` is
+    empty). `lat` and `lon` are WGS 84 degrees.
     """
 
     key: str

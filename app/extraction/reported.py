@@ -18,7 +18,8 @@ from app.vocabulary import EntityKind
 _STRONG = frozenset(
     {"condemn", "demand", "support", "accuse", "admit", "commit", "offer", "deny", "announce", "threaten"}
 )
-_CLAUSAL = frozenset({"that", "clause", "bare", "quoted"})
+_CLAUSAL = frozenset({"that", "clause", "bare", "quoted", "not"})
+_SAYING = frozenset({"say", "announce", "demand", "deny", "warn", "commit"})
 _REFLEXIVE = frozenset({"itself", "himself", "herself", "themselves"})
 _WHERE = frozenset({"in", "at", "on", "near", "from", "into", "to", "across"})
 _BESIDE = frozenset({"while", "whereas", "as", "although", "though", "after", "before", "since"})
@@ -68,7 +69,8 @@ def read(words: Words, memory: Memory) -> list[Attribution]:
     for i, candidate in enumerate(accepted):
         match, phrase = candidate.match, candidate.phrase
         speaker = _earlier(accepted, i, found) or speakers.refer(words, phrase, memory)
-        if not speakers.can_speak(words, phrase, speaker):
+        says = match.take == "that" and match.does in _SAYING
+        if not speakers.can_speak(words, phrase, speaker, says=says):
             continue
         if match.does == "cite" and found and (source := _leans_on(words, match)) is not None:
             end = max(found[-1].extent[1], match.start)

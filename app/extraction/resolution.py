@@ -13,18 +13,32 @@ from app.extraction.reading import Entity
 from app.identity import fold
 from app.vocabulary import EntityKind, Role
 
+# Roles of those that act for their state: what they say counts as said by it too.
+_OF_STATES = frozenset([Role.GOV, Role.MIL, Role.COP, Role.SPY, Role.JUD, Role.LEG])
+
 
 def resolve(text: str, page: Sequence[Paragraph], candidates: Sequence[Candidate]) -> tuple[Entity, ...]:
     """Return the entities in the order of their first mention; no two mentions overlap.
 
-    A larger place around a place that the text does not name hangs on `within` alone: it is not in the result. In
+    A larger place around a place, or the state an office or force acts for, that the text does not name hangs on
+    `within` alone: it is not in the result. In
     dated paragraphs, each its own event, "protesters" or "police" are others in each.
     """
     world = placing.World.of(candidates)
     chronicle = frozenset(i for i, paragraph in enumerate(page) if paragraph.day is not None)
     found = coreference.clusters(text, candidates, world, chronicle=chronicle)
     found.sort(key=lambda cluster: cluster.first.span)
-    return tuple(_Maker(found, world).entities())
+    return tuple(_Maker(_one_for_each_key(found), world).entities())
+
+
+def _one_for_each_key(found: Sequence[Cluster]) -> list[Cluster]:
+    """Return the clusters, those with equal keys as one: different rules may come to the same name."""
+    by_key: dict[str, Cluster] = {}
+    for cluster in found:
+        first = by_key.setdefault(_key(cluster), cluster)
+        if first is not cluster:
+            first.mentions = first.mentions + cluster.mentions
+    return list(by_key.values())
 
 
 class _Maker:
@@ -48,23 +62,22 @@ class _Maker:
 
     def _make(self, cluster: Cluster) -> Entity:
         place, parent, what = cluster.place, cluster.parent, cluster.known
-        used = coreference.names_used(cluster.mentions, of_state=place is not None and place.state is not None)
-        name = _name(cluster, used)
-        key = _key(cluster, name)
+        used, name, key = _names_used(cluster), _name(cluster), _key(cluster)
         kinds = _kinds(cluster)
         at = place.at if place is not None else (parent.at if parent is not None and parent.is_town else None)
         known_as = (what.aliases if what is not None else ()) + (place.aliases if place is not None else ())
         if place is not None:
             known_as = (place.name, *known_as)
         aliases = () if key.startswith("local:") else tuple(dict.fromkeys(a for a in (*used, *known_as) if a != name))
-        larger = _larger_key(cluster)
+        iso3, role = self._state(cluster), _role(cluster) if EntityKind.ACTOR in kinds else None
+        larger = _state_key(iso3) if kinds == {EntityKind.ACTOR} and role in _OF_STATES else _larger_key(cluster)
         return Entity(
             key=key,
             name=name,
             kinds=kinds,
             mentions=tuple(sorted({c.span for c in cluster.mentions})),
-            role=_role(cluster) if EntityKind.ACTOR in kinds else None,
-            iso3=self._state(cluster),
+            role=role,
+            iso3=iso3,
             wikidata=place.wikidata if place is not None else (what.wikidata if what is not None else None),
             geonames=place.geonames if place is not None else None,
             lat=at[0] if at is not None else None,
@@ -74,7 +87,7 @@ class _Maker:
         )
 
     def _larger(self, key: str | None, of: Cluster) -> Entity | None:
-        """Return the entity of the place with `key`: the text's own when it names it."""
+        """Return the entity of the place or state with `key`: the text's own when it names it."""
         if key is None:
             return None
         if key in self.by_place and self.by_place[key] is not of:
@@ -115,6 +128,11 @@ class _Maker:
         return None
 
 
+def _state_key(iso3: str | None) -> str | None:
+    state = gazetteer.states().get(iso3 or "")
+    return state.key if state is not None else None
+
+
 def _larger_key(cluster: Cluster) -> str | None:
     """Return the key of the place around a place: the tables', or the region that the text names behind a town."""
     place, parent = cluster.place, cluster.parent
@@ -127,11 +145,17 @@ def _larger_key(cluster: Cluster) -> str | None:
     return place.within
 
 
-def _name(cluster: Cluster, used: Sequence[str]) -> str:
+def _names_used(cluster: Cluster) -> list[str]:
+    is_state = cluster.place is not None and cluster.place.state is not None
+    return coreference.names_used(cluster.mentions, of_state=is_state)
+
+
+def _name(cluster: Cluster) -> str:
     """Return the name to show: the tables' for what they know (towns as the text writes them), else one used."""
+    used = _names_used(cluster)
     if cluster.place is not None:
         if cluster.place.is_town and cluster.place.key not in gazetteer.by_key() and used:
-            return used[0]
+            return cluster.place.name if used[0].isupper() else used[0]
         return cluster.place.name
     if cluster.known is not None and cluster.known.sort is not Sort.PEOPLE:
         return cluster.known.name
@@ -140,13 +164,12 @@ def _name(cluster: Cluster, used: Sequence[str]) -> str:
     return used[0] if used else cluster.first.name
 
 
-def _key(cluster: Cluster, name: str) -> str:
-    if cluster.known is not None and cluster.person is not None:
-        return cluster.known.key
-    key = cluster.key if cluster.key is not None else f"name:{fold(name)}"
-    if key.startswith("name:people of ") and all(m.form is Form.GROUP for m in cluster.mentions):
-        return f"local:{fold(name)}"  # "ethnic Armenians" of one region are not those of another
-    return key
+def _key(cluster: Cluster) -> str:
+    if cluster.key is None:
+        return cluster.known.key if cluster.known is not None else f"name:{fold(_name(cluster))}"
+    if cluster.key.startswith("name:people of ") and all(m.form is Form.GROUP for m in cluster.mentions):
+        return f"local:{fold(_name(cluster))}"  # "ethnic Armenians" of one region are not those of another
+    return cluster.key
 
 
 def _kinds(cluster: Cluster) -> frozenset[EntityKind]:

@@ -23,8 +23,11 @@ def speaking() -> frozenset[str]:
     return _list("people") | _list("persons") | _list("bodies") | _list("documents") | _list("mouths")
 
 
-def can_speak(words: Words, phrase: Phrase, speaker: Reference) -> bool:
-    """Tell whether a subject can say something: an actor, a pronoun for one, or a noun for people or documents."""
+def can_speak(words: Words, phrase: Phrase, speaker: Reference, *, says: bool = False) -> bool:
+    """Tell whether a subject can say something: an actor, a pronoun for one, or a noun for people or documents.
+
+    A capital at the start of a sentence makes a name only where the verb `says` something.
+    """
     if speaker.entity is not None:
         return True
     if phrase.first == phrase.last and words.tags[phrase.first] in "Oo":
@@ -32,7 +35,8 @@ def can_speak(words: Words, phrase: Phrase, speaker: Reference) -> bool:
     head = _head(words, phrase)
     if words.low[head] in speaking():
         return True
-    return head > 0 and words.tags[head] == "N" and words.sentence.tokens[head].is_capitalised
+    named = words.tags[head] == "N" and words.sentence.tokens[head].is_capitalised
+    return named and (head > 0 or says)
 
 
 def _head(words: Words, phrase: Phrase) -> int:

@@ -83,7 +83,8 @@ class _Tagger:
         elif decided in "SR;":
             self.verb, self.tentative, self.joined = False, -1, False
         elif decided == ",":
-            self.tentative = -1
+            if self.tentative > 0 and self.tags[self.tentative - 1] != ",":
+                self.tentative = -1  # but "X, founded in 1976, will": the comma closes what another opened
             self.commas += 1
             self.leading = self._raw(i + 1) in {"P", "g"}
         elif decided == "C":
@@ -215,7 +216,7 @@ class _Tagger:
         if before == "C":
             return "E" if self._continued() == "E" else "V"
         if before == ",":
-            return "V"
+            return "E" if self.verb and not self._has_object(i) else "V"  # "…, located near X"
         return "N" if before in "VBGE" else "E"
 
     def _continued(self) -> str:
@@ -292,4 +293,6 @@ class _Tagger:
         if is_plural(self.low[i]):
             return True
         recent = self.tags[max(0, i - 6) : i]
-        return "C" in recent and not any(tag in "VXM" for tag in recent)
+        if "C" not in recent:
+            return False
+        return not any(tag in "VXMP," for tag in recent[recent.index("C") :])

@@ -14,4 +14,4 @@ def plain(word: str) -> str:
 
 def words_of(phrase: str) -> tuple[str, ...]:
     """Return the words of a phrase of the tables, made as those of a text are."""
-    return tuple(plain(token.text) for token in paragraphs._tokens(phrase, 0, len(phrase)))
+    return tuple(plain(token.text) for token in paragraphs.tokens(phrase, 0, len(phrase)))

@@ -109,8 +109,9 @@ def _index(connection: Connection, rows: Sequence[Row]) -> None:
     words = []
     for row in rows:
         aliases = orjson.loads(row["aliases"])
-        codes = [row[column] for column in ("iso3", "wikidata") if row[column]]
-        found_by = {fold(name) for name in (row["name"], *aliases, *codes)} - {""}
+        # A state's code means the state; what its bodies and officials do counts as its own (see `parts`).
+        codes = [row["wikidata"], row["iso3"] if row["is_place"] else None]
+        found_by = {fold(name) for name in (row["name"], *aliases, *codes) if name} - {""}
         named += [{"folded": folded, "entity": row["id"]} for folded in sorted(found_by)]
         words.append({"id": row["id"], "name": row["name"], "aliases": "\n".join(aliases)})
     if named:

@@ -43,9 +43,9 @@ class Rendered:
         return (*(self.article.entities or ()), *self.unmentioned)
 
     @property
-    def within(self) -> dict[str, str | None]:
-        """Return the next larger place around each entity, by id."""
-        return {entity.id: entity.within for entity in self.entities}
+    def by_id(self) -> dict[str, records.EntityRecord]:
+        """Return all entities by id."""
+        return {entity.id: entity for entity in self.entities}
 
 
 def render(submission: Submission, reading: Reading) -> Rendered:
@@ -65,10 +65,10 @@ def render(submission: Submission, reading: Reading) -> Rendered:
     claims = [rendering.claim(claim) for claim in reading.claims]
     figures = [rendering.figure(figure) for figure in reading.figures]
     mentioned, unmentioned, keys = rendering.entities()
-    within = {entity.id: entity.within for entity in (*mentioned, *unmentioned)}
+    around = {entity.id: entity for entity in (*mentioned, *unmentioned)}
     by_id = {claim.id: claim for claim in claims}
-    in_claims = _counted(parts.of_claim(claim, within) for claim in claims)
-    in_figures = _counted(parts.of_figure(figure, by_id, within) for figure in figures)
+    in_claims = _counted(parts.of_claim(claim, around) for claim in claims)
+    in_figures = _counted(parts.of_figure(figure, by_id, around) for figure in figures)
 
     def counted(entity: records.EntityRecord) -> dict[str, Any]:
         articles = int(isinstance(entity, records.EntityInArticle))

@@ -94,7 +94,7 @@ class _Writing:
         self._stored = time.time_ns() // 1000
         stored_at = _EPOCH + timedelta(microseconds=self._stored)
         self._article = rendered.article.model_copy(update={"stored_at": stored_at})
-        self._within = rendered.within
+        self._entities = rendered.by_id
         self._claims = {claim.id: claim for claim in self._article.claims or ()}
         # What each claim and figure repeats of its article, so that one index serves a filter and the order.
         self._shared = {
@@ -150,7 +150,7 @@ class _Writing:
                 "negated": claim.negated,
                 "quoted": claim.quoted,
             })  # fmt: skip
-            for part, entity in sorted(parts.of_claim(claim, self._within)):
+            for part, entity in sorted(parts.of_claim(claim, self._entities)):
                 found.append(self._part(part, entity) | {"claim": number, "claim_type": claim.type})
             speaker = claim.speaker.name if claim.speaker else None
             sentence = self._sentence(claim)
@@ -174,7 +174,7 @@ class _Writing:
                 "low": figure.low,
                 "high": figure.high,
             })  # fmt: skip
-            for part, entity in sorted(parts.of_figure(figure, self._claims, self._within)):
+            for part, entity in sorted(parts.of_figure(figure, self._claims, self._entities)):
                 found.append(self._part(part, entity) | {"figure": number, "measure": figure.measure})
             words.append({"id": number, "sentence": self._sentence(figure)})
         self._insert(figures, rows)

@@ -70,7 +70,11 @@ class ClaimFilters(ArticleFilters):
     """Filters on what is claimed, by whom, about whom and where."""
 
     actor: Annotated[
-        Names, Field(description="Speaker or target: id, name, alias, ISO alpha-3 code or Wikidata id.")
+        Names,
+        Field(
+            description="Speaker or target: id, name, alias, ISO alpha-3 code or Wikidata id. A state is found in what"
+            " its government, forces and officials say and undergo too."
+        ),
     ] = ()
     speaker: Annotated[Names, Field(description="Who says it, named like `actor`.")] = ()
     target: Annotated[

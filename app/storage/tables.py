@@ -88,7 +88,8 @@ entities = Table(
     Column("geonames", String(16)),
     Column("lat", Float),
     Column("lon", Float),
-    # The next larger place around a place; checked at the commit, so that rows go in sorted by id.
+    # The next larger place around a place, or the state that an office, body or force acts for; checked at the
+    # commit, so that rows go in sorted by id.
     Column("within", BigInteger, ForeignKey("entities.id", deferrable=True, initially="DEFERRED")),
     Column("aliases", LargeBinary, nullable=False),  # JSON list
     Column("stored", BigInteger, nullable=False),  # when its facts last changed; the counters do not touch it
@@ -154,9 +155,10 @@ claims = Table(
 claim_entities = Table(
     "claim_entities",
     METADATA,
-    # One row for each part an entity has in a claim: `speaker`, `target`, `actor` (either of the two) and `place`
-    # (every named place and each larger place around it). `published` and `claim_type` repeat the claim's, so that one
-    # range of an index is a page of one entity's claims, newest first, with or without a claim type.
+    # One row for each part an entity has in a claim: `speaker`, `target`, `actor` (either of the two; the state behind
+    # an office or force has the part too) and `place` (every named place and each larger place around it). `published`
+    # and `claim_type` repeat the claim's, so that one range of an index is a page of one entity's claims, newest first,
+    # with or without a claim type.
     Column("part", String(8), primary_key=True),
     Column("entity", BigInteger, ForeignKey("entities.id"), primary_key=True),
     Column("published", BigInteger, primary_key=True),

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.api.answers import EXAMPLES
+from app.api.openapi import EXAMPLES
 from app.api.problems import Problem
 from app.main import create_app
 from app.records import (

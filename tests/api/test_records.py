@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
+from pathlib import Path
+
 import httpx
 import pytest
 
 from app.records import ArticleDetail, ArticleRecord, ClaimRecord, EntityDetail, FigureRecord
+from app.storage.database import Database
+from tests.api.test_problems import problem
+from tests.conftest import Serve
 
 
 def first(client: httpx.Client, resource: str) -> dict[str, object]:
@@ -76,6 +82,23 @@ def test_vocabularies_define_every_code(reader: httpx.Client) -> None:
 def test_health(reader: httpx.Client) -> None:
     assert reader.get("/healthz").json() == {"status": "alive"}
     assert reader.get("/readyz").json() == {"status": "ready"}
+
+
+def test_without_a_database_it_is_alive_but_not_ready(serve: Serve, tmp_path: Path) -> None:
+    client = serve(Database(str(tmp_path / "gone.db")))
+    assert client.get("/healthz").status_code == 200
+    for path in ("/readyz", "/v1/claims", "/v1/articles/art_0000000000000"):
+        answer = client.get(path)
+        assert str(tmp_path) not in problem(answer, 503)["detail"]
+        assert answer.headers["Retry-After"]
+    assert not (tmp_path / "gone.db").exists()
+
+
+def test_a_database_of_another_schema_is_not_ready(serve: Serve, path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0000'")
+    connection.close()
+    problem(serve(Database(str(path))).get("/readyz"), 503)
 
 
 def test_the_root_leads_to_the_documentation(reader: httpx.Client) -> None:

@@ -61,6 +61,8 @@ PERSONS = [
     Case("South Caucasus commentator Peter Miller noted this.", "Peter Miller", Role.EDU),
     Case("Former US Ambassador John Miller spoke.", "John Miller", Role.ELI, "USA"),
     Case("Organisation of Islamic Cooperation (OIC) head Ahmed Karimi spoke.", "Ahmed Karimi", Role.IGO),
+    Case("Sudan's army chief, General Ahmed Karimi, spoke.", "Ahmed Karimi", Role.MIL, "SDN"),
+    Case("Gen. Ahmed Karimi spoke.", "Ahmed Karimi", Role.MIL),
     Case("Thailand's foreign minister spoke.", "Thailand's foreign minister", Role.GOV, "THA"),
 ]
 ORGANISATIONS = [
@@ -118,6 +120,12 @@ def test_pronouns_adjectives_and_dates_are_no_mentions(text: str) -> None:
     assert read(text) == ()
 
 
+def test_a_dateline_names_places_but_no_agency() -> None:
+    text = "BAKU, Azerbaijan (AP) — It rained."
+    found = [(entity.name, words(text, entity), set(entity.kinds)) for entity in read(text)]
+    assert found == [("Baku", ["BAKU"], {EntityKind.PLACE}), ("Azerbaijan", ["Azerbaijan"], {EntityKind.PLACE})]
+
+
 def test_outlets_in_brackets_are_no_mentions_but_an_acronym_is() -> None:
     text = (
         "Shells hit Aden (BBC), (AFP via Channel News Asia) on Monday. The Korean Central News Agency (KCNA) said so."
@@ -129,6 +137,11 @@ def test_outlets_in_brackets_are_no_mentions_but_an_acronym_is() -> None:
 def test_a_name_inside_a_longer_mention_is_none_of_its_own() -> None:
     text = "Traffic stopped on the Lachin Corridor while the Moro Islamic Liberation Front met."
     assert [words(text, entity) for entity in read(text)] == [["Lachin Corridor"], ["Moro Islamic Liberation Front"]]
+
+
+def test_an_organisation_before_an_office_keeps_its_own_mention() -> None:
+    text = "The senior Hamas leader, Ahmed Karimi, spoke."
+    assert [words(text, entity) for entity in read(text)] == [["Hamas"], ["leader", "Ahmed Karimi"]]
 
 
 def test_members_of_a_list_share_what_is_said_of_one() -> None:

@@ -125,7 +125,7 @@ def test_a_larger_place_that_is_not_mentioned_comes_along(rendered: Rendered) ->
     (region,) = rendered.unmentioned
     assert (region.name, region.aliases) == ("Karabakh", ["Artsakh"])
     assert region.counts == records.EntityCounts(articles=0, claims=1, figures=2)
-    assert rendered.within[public("ent", derive("entity", "wikidata:Q1"))] == region.id
+    assert rendered.by_id[public("ent", derive("entity", "wikidata:Q1"))].within == region.id
 
 
 def test_a_place_without_a_basis_is_stated_or_context() -> None:

@@ -168,8 +168,8 @@ def _store_all(url: str) -> list[bool]:
 
 
 def test_the_same_texts_at_once_are_stored_once_by_processes(empty: Database) -> None:
-    with ProcessPoolExecutor(3, mp_context=get_context("spawn")) as pool:
-        results = list(pool.map(_store_all, [str(empty.path)] * 3))
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        results = list(pool.map(_store_all, [str(empty.path)] * 2))
     assert [sum(created) for created in zip(*results, strict=True)] == [1] * 10
     assert list(audit.faults(empty)) == []
     with empty.read() as connection:
