@@ -87,7 +87,7 @@ def demo(database: DatabaseOption = None, host: HostOption = None, port: PortOpt
 
 @app.command()
 def ingest(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Files, folders, or - for standard input.")],
+    paths: Annotated[list[str], typer.Argument(metavar="PATH", help="Files, folders, or - for standard input.")],
     database: DatabaseOption = None,
     stdin_format: Annotated[
         Literal["text", "json", "jsonl"] | None,

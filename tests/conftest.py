@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -83,11 +82,14 @@ def writable(empty: Database) -> Iterator[httpx.Client]:
 
 @contextmanager
 def _serving(opened: Database, **changed: object) -> Iterator[httpx.Client]:
-    from app.main import create_app  # imported when needed, so that tests of the parts below run without it
+    # Imported when needed, so that tests of the parts below run without it.
+    from app import serving
+    from app.api.protocol import Protocol
+    from app.main import create_app
 
     settings = Settings(database=str(opened.path), _env_file=None, **changed)  # type: ignore[arg-type]
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        configuration = uvicorn.Config(create_app(settings, opened), log_config=None, access_log=False)
+    with serving.listen("127.0.0.1", 0) as listening:
+        configuration = uvicorn.Config(create_app(settings, opened), http=Protocol, log_config=None, access_log=False)
         server = uvicorn.Server(configuration)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()

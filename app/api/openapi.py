@@ -27,7 +27,8 @@ text does not give. Spans are `[start, end)` in Unicode code points of the artic
 
 **Names** (`actor`, `speaker`, `target`, `place`) are matched whole, by id, name, alias, ISO alpha-3 code or Wikidata
 id, without case and accents: `Azerbaijan` and `AZE`, `Stepanakert` and `Khankendi` find the same, `Mali` never finds
-Somalia. A place includes the places inside it. A name nobody has gives an empty list.
+Somalia. A place includes the places inside it, a state the offices and forces that act for it. A name nobody has gives
+an empty list.
 
 **Lists** take any number of filters: a repeated parameter is OR, different parameters are AND. An unknown parameter or
 code is a `422` that lists what exists. `next` in the answer and in the `Link` header is the URL of the next page.

@@ -11,7 +11,7 @@ from app.extraction.reading import Entity, Reference
 from app.extraction.words import Mention, Words
 from app.vocabulary import EntityKind, EventCode, PlaceBasis
 
-_HAPPENING = frozenset({EventCode.ASSAULT, EventCode.COERCE, EventCode.PROTEST, EventCode.MOBILIZE})
+_HAPPENING = frozenset({EventCode.ASSAULT, EventCode.COERCE, EventCode.PROTEST, EventCode.MOBILIZE, EventCode.YIELD})
 _REACH = 60  # words looked back in a sentence for a place or a person
 _BACK = 5  # words between a preposition and the name behind it: "in the northern province of X"
 

@@ -24,6 +24,10 @@ _WEAK = frozenset(
 _FORCES = frozenset(
     [Group.SOLDIER, Group.POLICE, Group.COMBATANT, Group.MILITANT, Group.REBEL, Group.PEACEKEEPER, Group.ATTACKER]
 )
+# Harm done to machines and missiles; of people nobody says so.
+_DOWNED = frozenset([Measure.EQUIPMENT, Measure.MUNITIONS])
+_DASHES = frozenset("-‐‑–—")
+_HELD = ("-held", "-controlled", "-occupied")
 _REACH = 12  # words before a thing within which the verb that destroyed it stands
 _BACK = 12  # numbers looked back at for the whole of a part
 
@@ -60,7 +64,19 @@ def bind(words: Sequence[Token], lowers: Sequence[str], items: Sequence[Counted]
             bounds[k] = _from_afar(lowers, item) or bounds[k]
         if item.more and k and item.head is None and item.group is None and bounds[k].kind != "default":
             bounds[k] = replace(bounds[k], group=items[k - 1].group)  # "700 asylum seekers and 200 more"
+        elif k and _is_gapped(lowers, items, bounds, k):
+            bounds[k] = replace(bounds[k], group=items[k - 1].group)  # "ten soldiers were killed and 30 wounded"
     return bounds
+
+
+def _is_gapped(lowers: Sequence[str], items: Sequence[Counted], bounds: Sequence[Bound], k: int) -> bool:
+    """Tell whether number `k` leaves out subject and auxiliary of the clause before it."""
+    item, before = items[k], bounds[k - 1]
+    if item.head is not None or item.group is not None or item.last != item.number.last or before.kind != "after":
+        return False
+    if lowers[item.first - 1] != "and" or before.end > item.first or bounds[k].kind != "after":
+        return False
+    return bounds[k].end <= item.last + 2
 
 
 def _is_unbound(item: Counted, bound: Bound) -> bool:
@@ -94,7 +110,7 @@ def _from_afar(lowers: Sequence[str], item: Counted) -> Bound | None:
     """Return what is said of a list that begins without a number, or the noun a bare number leaves out."""
     if measure := happenings.through_list(lowers, item):
         return Bound(measure, "list")
-    noun = _left_out(lowers, item)
+    noun = _left_out(lowers, item) or _before_dash(lowers, item)
     return Bound(noun.measure, "like", noun=noun) if noun else None
 
 
@@ -113,18 +129,28 @@ def _alone(words: Sequence[Token], lowers: Sequence[str], items: Sequence[Counte
         return Bound(_of_place(lowers, item) or own, "noun")
     if not _is_open(item):
         return Bound(Measure.INFRASTRUCTURE if _is_works(lowers, item) else None, "default")
-    if (measure := happenings.before(lowers, item)) and _prevails(measure, own):
+    if (measure := happenings.before(lowers, item)) and _prevails(measure, own) and measure not in _DOWNED:
         return Bound(measure, "before")
     counts = [other.last for other in items[max(0, k - _BACK) : k] if other.unit is None]
     toll = tolls.read(lowers, item, counts[-1] if counts else 0)
     if toll and (toll.measure or k):
         return Bound(toll.measure, "toll", noun=toll.noun, group=toll.group, toll=toll)
     said = happenings.after(words, lowers, item)
-    if said and _prevails(said[0], own):
+    if said and said[0] in _DOWNED:
+        noun = _downed(items[:k]) if item.head is None else None
+        if noun or (item.head is None and said[0] is Measure.EQUIPMENT):
+            return Bound(noun.measure if noun else said[0], "after", end=said[1], noun=noun)
+    elif said and _prevails(said[0], own):
         return Bound(said[0], "after", whole=-1 if said[2] else None, end=said[1])
     if (kind := _kind_of_people(lowers, item)) and _prevails(kind, own):
         return Bound(kind, "noun")
     return Bound(Measure.PERSONNEL if own is Measure.OTHER and item.group in _FORCES else own, "default")
+
+
+def _downed(earlier: Sequence[Counted]) -> Noun | None:
+    """Return the missiles or machines counted last: those of which "30 were shot down"."""
+    nouns = (other.noun for other in reversed(earlier[-_BACK:]) if other.noun is not None)
+    return next((noun for noun in nouns if noun.measure in _DOWNED), None)
 
 
 def _kind_of_people(lowers: Sequence[str], item: Counted) -> Measure | None:
@@ -148,6 +174,8 @@ def _of_place(lowers: Sequence[str], item: Counted) -> Measure | None:
         return None
     if any(word in TAKING for word in lowers[max(0, item.first - 4) : item.first]):
         return Measure.TERRITORY
+    if any(word.endswith(_HELD) for word in lowers[item.number.last : item.last]):
+        return Measure.TERRITORY  # "three rebel-held districts"
     near = [*lowers[max(0, item.first - 4) : item.first], *lowers[item.last : item.last + 4]]
     return Measure.BUILDINGS if place and any(word in DAMAGING for word in near) else None
 
@@ -226,3 +254,14 @@ def _left_out(lowers: Sequence[str], item: Counted) -> Noun | None:
         ):
             return noun.value
     return None
+
+
+def _before_dash(lowers: Sequence[str], item: Counted) -> Noun | None:
+    """Return the noun that a bare number after a dash counts again: "three car bombs — two in the capital"."""
+    i = item.first - 1
+    while i >= 0 and lowers[i] in _DASHES:
+        i -= 1
+    if item.head is not None or i < 0 or i == item.first - 1:
+        return None
+    noun = NOUNS.at(lowers, i)
+    return noun.value if noun and noun.value.plural and not noun.value.open else None

@@ -138,7 +138,7 @@ def stative(words: Words, first: int, last: int) -> bool:
     if k is None:
         return False
     if tags[k] == "V":
-        return _is_stative(low[k])
+        return is_stative(low[k])
     following = k + 1
     while following <= last and (tags[following] in 'AM"' or low[following] in {"been", "being", "be"}):
         following += 1
@@ -147,12 +147,13 @@ def stative(words: Words, first: int, last: int) -> bool:
     if following > last:
         return tags[k] == "X"
     if low[k] in _HAVE and tags[following] in "EB":
-        return low[k + 1] != "been" and _is_stative(low[following])
+        return low[k + 1] != "been" and is_stative(low[following])
     if tags[following] in "EG":
         return low[following] in terms("states")
-    return _is_stative(low[following]) if tags[following] == "B" else low[following] not in {"dead", "killed", "hit"}
+    return is_stative(low[following]) if tags[following] == "B" else low[following] not in {"dead", "killed", "hit"}
 
 
-def _is_stative(word: str) -> bool:
+def is_stative(word: str) -> bool:
+    """Tell a verb of being, having or staying."""
     form = verbs.forms().get(word)
     return form is not None and form[1] in terms("status", "lemmas")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from app.extraction import lexicon
 from app.extraction.cardinals import HYPHENS
@@ -16,6 +17,15 @@ OLDEST = 122  # years: the longest human life on record
 _TERMS = lexicon.load("measures")["terms"]
 _TERM_NOUNS = frozenset(_TERMS["nouns"])
 _TERM_VERBS = frozenset(_TERMS["verbs"])
+_CONFINING = frozenset(_TERMS["confining"])
+_PUNISHING = frozenset(_TERMS["courts"])
+_OBJECTS = frozenset(["him", "her", "them", "me", "us"])
+_PERSONAL = frozenset(["he", "she", "i"])
+_BE = frozenset(["was", "is", "turned", "turns"])
+_SMALL = lexicon.load("function_words")
+# What may follow an age that stands for itself ("until she was eighteen and", "when he was six so they").
+_AFTER_AGE = frozenset([*_SMALL["conjunctions"], *_SMALL["pronouns"], "at", "years", ",", ".", ";", ":", ")", "after"])
+_WHEN = frozenset(["when", "until", "since", "before", "till", "after", "once", "while", "because", "that"])
 _GROUPING = (["including"], ["were"], ["are"], ["mostly"], ["most"], ["among"], ["all"])  # "in a city, 28, including …"
 _STRETCH = frozenset(["past", "last", "previous", "next", "coming", "first", "following"])
 
@@ -26,11 +36,17 @@ def measure(lowers: Sequence[str], number: Number, last: int) -> Measure:
         return Measure.AGE
     before = lowers[max(0, number.first - 8) : number.first]
     after = lowers[last : last + 4]
-    if any(word in _TERM_VERBS for word in before) and "ago" not in after:
+    if any(word in _TERM_VERBS for word in before) and "ago" not in after and not _is_captivity(before):
         return Measure.SENTENCE
     if after[:1] in (["in"], ["of"], ["behind"], ["'s"], ["’s"]):
         after = after[1:]
     return Measure.SENTENCE if any(word in _TERM_NOUNS for word in after[:2]) else Measure.DURATION
+
+
+def _is_captivity(before: Sequence[str]) -> bool:
+    """Tell whether somebody, and no court, held a person so long: "the group imprisoned her for twelve years"."""
+    held = any(verb in _CONFINING and noun in _OBJECTS for verb, noun in pairwise(before))
+    return held and not any(word in _PUNISHING for word in before)
 
 
 def is_age(lowers: Sequence[str], last: int) -> bool:
@@ -57,9 +73,11 @@ def is_bare_age(words: Sequence[Token], lowers: Sequence[str], number: Number) -
         return lowers[number.first - 1 : number.first] in (["aged"], ["ages"])
     if before in ("aged", "age") or lowers[max(0, i - 2) : i] in (["age", "of"], ["ages", "of"]):
         return True
+    after = lowers[number.last] if number.last < len(lowers) else "."
+    if i > 2 and before in _BE and lowers[i - 2] in _PERSONAL and lowers[i - 3] in _WHEN:
+        return after in _AFTER_AGE
     if number.qualifier is not Qualifier.EXACT or not lowers[i].isdigit() or i < 2:
         return False
-    after = lowers[number.last] if number.last < len(lowers) else "."
     if before in ("was", "is") and lowers[i - 2] in ("he", "she", "who"):
         return after in (",", ".", "and", "when", "at", "years") or number.last == len(lowers)
     named = words[i - 2].is_word and words[i - 2].is_capitalised

@@ -7,7 +7,11 @@ from functools import cache
 from app.extraction import lexicon
 from app.extraction.inflection import conjugate, plural
 from app.extraction.words import Words
-from app.vocabulary import EventCode
+from app.vocabulary import EventCode, Role
+
+_POWERS = frozenset(
+    {Role.STATE, Role.GOV, Role.MIL, Role.REB, Role.PRE, Role.IGO, Role.COP, Role.SPY, Role.UAF, Role.OPP}
+)
 
 
 @cache
@@ -15,16 +19,25 @@ def _table() -> tuple[dict[str, EventCode], dict[str, EventCode]]:
     """Return the event type of each verb form and of each noun; the first type in the list wins."""
     verbs: dict[str, EventCode] = {}
     nouns: dict[str, EventCode] = {}
-    for code, lists in lexicon.load("events").items():
-        if not code.isupper():
-            continue
-        for lemma in lists["verbs"].split():
+    for code, lists in _types().items():
+        for lemma in [*lists["verbs"].split(), *lists.get("weak", "").split()]:
             for form, _ in conjugate(lemma):
-                verbs.setdefault(form, EventCode(code))
+                verbs.setdefault(form, code)
         for noun in lists["nouns"].split():
-            nouns.setdefault(noun, EventCode(code))
-            nouns.setdefault(plural(noun), EventCode(code))
+            nouns.setdefault(noun, code)
+            nouns.setdefault(plural(noun), code)
     return verbs, nouns
+
+
+def _types() -> dict[EventCode, dict[str, str]]:
+    return {EventCode(name): lists for name, lists in lexicon.load("events").items() if name.isupper()}
+
+
+@cache
+def _telling() -> frozenset[str]:
+    """Return the verb forms that tell of conflict by themselves."""
+    lemmas = (lemma for lists in _types().values() for lemma in lists["verbs"].split())
+    return frozenset(form for lemma in lemmas for form, _ in conjugate(lemma))
 
 
 @cache
@@ -48,10 +61,20 @@ def code(words: Words, first: int, last: int) -> EventCode | None:
 
 
 def is_about_conflict(words: Words, first: int, last: int) -> bool:
-    """Tell whether `[first, last]` speaks of conflict, protest or diplomacy at all."""
+    """Tell whether `[first, last]` speaks of conflict, protest or diplomacy at all.
+
+    Verbs that are common elsewhere ("closes", "meets") count where a state, an armed force or an official is named.
+    """
     verbs, nouns = _table()
+    weak = power = False
     for k in range(first, last + 1):
         word, tag = words.low[k], words.tags[k]
-        if (tag in "VEGB" and word in verbs) or (tag in "NGE" and (word in nouns or word in _status())):
+        if tag in "VEGB" and word in verbs:
+            if word in _telling():
+                return True
+            weak = True
+        elif tag in "NGE" and (word in nouns or word in _status()):
             return True
-    return False
+        mention = words.at[k]
+        power = power or (mention is not None and mention.entity.role in _POWERS)
+    return weak and power

@@ -144,4 +144,5 @@ def _unit(item: Counted, bound: Bound) -> Unit:
         return unit
     if noun := item.noun or bound.noun:
         return noun.unit
-    return Unit.PERSON if item.head is None else Unit.ITEM
+    is_people = item.head is None and bound.measure not in (Measure.EQUIPMENT, Measure.MUNITIONS)
+    return Unit.PERSON if is_people else Unit.ITEM

@@ -203,7 +203,8 @@ def through_list(lowers: Sequence[str], item: Counted) -> Measure | None:
         if lowers[j] in ";:." or (lowers[j] in CONJUNCTIONS and lowers[j] != "and"):
             return None
         if verb := VERBS_BEFORE.at(lowers, j):
-            return verb.value.measure if takes_object(lowers, verb.first, verb.value) else None
+            objectless = lowers[verb.last] in PREPOSITIONS  # "photos released of the scene showed … and …"
+            return verb.value.measure if not objectless and takes_object(lowers, verb.first, verb.value) else None
         if lowers[j] in ("of", "to") and (noun := HAPPENINGS.at(lowers, j - 1)):
             return noun.value
         if lowers[j] in BE:

@@ -68,7 +68,7 @@ def _bare(words: Words, first: int, last: int) -> tuple[int, int] | None:
     if words.low[first] in _list("links") and words.tags[first] == "S":
         first += 1
     first = _past_reporting(words, first, last)
-    while last > first and words.tags[last] in "SP":
+    while last > first and words.tags[last] in "SP" and last + 1 < len(words) and words.tags[last + 1] != ".":
         last -= 1
     bare = clauses.trim(words, first, last)
     return bare if bare is not None and bare[1] - bare[0] + 1 >= _LEAST else None
@@ -81,7 +81,9 @@ def _past_reporting(words: Words, first: int, last: int) -> int:
             for i in range(k + 1, min(k + _NEAR, last)):
                 if words.low[i] in {"after", "as", "following"}:
                     return i + 1
-            return last + 1 if last - k < _NEAR else first
+            rest = range(k + 2, last + 1)
+            empty = all(words.tags[i] in "A#D" or words.low[i] in _list("times") for i in rest)
+            return last + 1 if empty else first
     return first
 
 
@@ -134,18 +136,24 @@ def _implied(words: Words, first: int, last: int, verb: int) -> ClaimType | None
         return _plain(words, verb + 1, last)
     passive = _reported(words, first, last, verb)
     if passive is not None:
-        if passive in _list("blaming"):
+        if words.low[passive] in _list("blaming"):
             return ClaimType.ACCUSATION
-        return ClaimType.ASSESSMENT if passive in _list("foreseeing") else _plain(words, first, last)
+        if words.low[passive] in _list("foreseeing"):
+            return ClaimType.ASSESSMENT
+        infinitive = next((k for k in range(passive + 1, min(passive + 4, last + 1)) if words.tags[k] == "B"), None)
+        if infinitive is None:
+            return _plain(words, first, last)
+        state = contents.is_stative(words.low[infinitive])
+        return ClaimType.STATUS_REPORT if state else ClaimType.EVENT_REPORT
     recognised = "internationally" in stretch and not {"recognised", "recognized"}.isdisjoint(stretch)
     return ClaimType.STATUS_REPORT if recognised else None
 
 
-def _reported(words: Words, first: int, last: int, verb: int) -> str | None:
-    """Return the participle of "is believed to", "were reported", "was blamed on" in the main clause."""
+def _reported(words: Words, first: int, last: int, verb: int) -> int | None:
+    """Return the word that is the participle of "is believed to", "were reported", "was blamed on" in the main clause."""
     for k in range(verb, last + 1):
         if words.tags[k] == "E" and words.low[k] in _list("passives") and "X" in words.tags[max(first, k - 4) : k]:
-            return words.low[k]
+            return k
         if words.tags[k] == "S" and k > verb + 3:
             return None
     return None

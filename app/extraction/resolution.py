@@ -119,6 +119,8 @@ class _Maker:
             return cluster.place.state if cluster.place is not None else None
         if cluster.known is not None and cluster.known.iso3 is not None:
             return cluster.known.iso3
+        if any("ethnic" in mention.name.lower().split() for mention in cluster.mentions):
+            return None  # a people, wherever it lives, is no state's
         for mention in cluster.mentions:
             if mention.owner is not None:
                 place = self.world.sense(mention.owner)

@@ -15,7 +15,8 @@ _HARM = frozenset(
 )
 _SINGLE = _HARM | {Measure.MUNITIONS, Measure.INCIDENTS}
 _HURT = frozenset([Measure.EQUIPMENT, Measure.BUILDINGS, Measure.INFRASTRUCTURE])
-_UNREPORTED = frozenset(["reported", "confirmed", "known", "reports", "expected", "feared"])
+# What makes "no casualties" less than none: nobody reported any yet, or none are there any more.
+_UNREPORTED = frozenset(["reported", "confirmed", "known", "reports", "expected", "feared", "left", "remaining"])
 
 
 def is_figure(lowers: Sequence[str], item: Counted, bound: Bound) -> bool:
@@ -36,7 +37,7 @@ def is_figure(lowers: Sequence[str], item: Counted, bound: Bound) -> bool:
 
 
 def _is_none(lowers: Sequence[str], item: Counted, bound: Bound) -> bool:
-    """Tell whether nobody was harmed; "no casualties were reported" only says that nobody reported any."""
+    """Tell whether nobody was harmed; "no casualties were reported" only says that nobody reported any yet."""
     if bound.measure not in _HARM or bound.kind not in ("noun", "before", "after"):
         return False
     return not any(word in _UNREPORTED for word in lowers[item.last : item.last + 5])

@@ -113,7 +113,7 @@ def _described(words: Words, first: int, head: int, memory: Memory) -> Entity | 
         return None
     noun = words.low[head]
     if noun in _list("documents"):
-        return memory.speaker
+        return memory.speaker or memory.body
     if noun in _list("persons"):
         return memory.person
     if noun in _list("bodies"):

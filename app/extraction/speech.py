@@ -84,8 +84,13 @@ def is_speech(lines: Sequence[Words], quotation: Quotation) -> bool:
     if before in '."':
         return finished or (finite and size >= _LEAST)
     if before == ",":
-        return (capital and (finite or finished)) or (finite and cues.says(words, at - 2) if at > 1 else False)
+        return (finite and (capital or _resumes(words, at))) or (capital and finished)
     return capital and finite and size >= _LEAST and _said_just_before(words, at)
+
+
+def _resumes(words: Words, at: int) -> bool:
+    """Tell a quotation behind `"…," X said,` or behind `said,`."""
+    return any(cues.says(words, k) for k in range(at - 2, max(-1, at - _NEAR), -1) if not words.quoted[k])
 
 
 def _said_just_before(words: Words, at: int) -> bool:

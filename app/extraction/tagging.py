@@ -70,7 +70,7 @@ class _Tagger:
     def _note(self, i: int, raw: str, decided: str) -> None:
         """Keep track of the clause."""
         if decided in "VXM":
-            if self.tentative >= 0 and raw in "ezXM":
+            if self.tentative >= 0 and (raw in "ezXM" or self.before == ","):
                 self.tags[self.tentative] = "E"  # "areas held by rebels were": the later verb is the finite one
             word = self.low[i]
             reports = word in verbs.clause_takers() or (self.before == "," and word in verbs.reporters())
@@ -167,10 +167,10 @@ class _Tagger:
                 return False
         return False
 
-    def _verb_ahead(self, start: int) -> bool:
-        """Tell whether the same clause has another word that can only be its finite verb."""
+    def _verb_ahead(self, start: int, *, past: bool = False) -> bool:
+        """Tell whether the same clause has another word that can only be its finite verb; `past`: -ed forms too."""
         for raw in self.raws[start : start + _AHEAD]:
-            if raw in {"X", "M", "z", "e"}:
+            if raw in {"X", "M", "z", "e"} or (past and raw == "d"):
                 return True
             if raw in {",", ";", ".", "S", "R", "that", "("}:
                 return False
@@ -274,7 +274,7 @@ class _Tagger:
             return False
         if following == "P" and not named and not (raw == "B" and plural):
             several = self.low[i - 1].endswith(("s", "men"))
-            return not (raw == "B" or several or self.leading or self._verb_ahead(i + 1))
+            return not (raw == "B" or several or self.leading or self._verb_ahead(i + 1, past=True))
         if following in _OBJECT or following == "S" or (k > i + 1 and named):
             return raw == "Z" or plural or following != "to"
         if self._verb_ahead(i + 1):

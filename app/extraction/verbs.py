@@ -24,7 +24,7 @@ def forms() -> dict[str, tuple[str, str]]:
     types = [table for name, table in events.items() if name.isupper()]
     lemmas = {phrase.split()[0] for sense in cues["sense"] for phrase in sense["phrases"].split(";")}
     lemmas |= {*cues["express"]["verbs"].split(), *general["plain"].split()}
-    lemmas |= {lemma for table in types for lemma in table["verbs"].split()}
+    lemmas |= {lemma for table in types for key in ("verbs", "weak") for lemma in table.get(key, "").split()}
     nouns = {*general["also_nouns"].split(), *cues["ambiguous"]["verbs"].split()}
     nouns |= {noun for table in types for noun in table["nouns"].split()}
     found: dict[str, tuple[str, str]] = {}

@@ -49,9 +49,11 @@ def put(connection: Connection, rendered: Rendered, *, stored: int) -> None:
     if created:
         connection.execute(insert(entities), created)
     if updated:
-        columns: Row = {column: bindparam(column) for column in updated[0] if column != "id"}
-        statement = update(entities).where(entities.c.id == bindparam("_id")).values(columns)
-        connection.execute(statement, [{**row, "_id": row["id"]} for row in updated])
+        # Without the id: setting it, even to itself, makes SQLite look through every table that refers to entities.
+        columns = [column.name for column in entities.c if not column.primary_key]
+        values: Row = {column: bindparam(f"_{column}") for column in columns}
+        statement = update(entities).where(entities.c.id == bindparam("_id")).values(values)
+        connection.execute(statement, [{f"_{column}": value for column, value in row.items()} for row in updated])
     if changed:
         statement_of_names = delete(names).where(names.c.entity == bindparam("_entity"))
         connection.execute(statement_of_names, [{"_entity": row["id"]} for row in changed])

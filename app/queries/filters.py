@@ -72,8 +72,8 @@ class ClaimFilters(ArticleFilters):
     actor: Annotated[
         Names,
         Field(
-            description="Speaker or target: id, name, alias, ISO alpha-3 code or Wikidata id. A state is found in what"
-            " its government, forces and officials say and undergo too."
+            description="Speaker or target: id, name, alias, ISO alpha-3 code or Wikidata id; a state with the offices"
+            " and forces that act for it."
         ),
     ] = ()
     speaker: Annotated[Names, Field(description="Who says it, named like `actor`.")] = ()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from app.errors import IdCollision
 from app.extraction.reading import Entity, Reading
@@ -117,3 +118,16 @@ def test_more_entities_than_one_statement_takes(empty: Database) -> None:
     _put(empty, "two", *many)
     with empty.read() as connection:
         assert set(connection.execute(select(tables.entities.c.articles)).scalars()) == {2}
+
+
+def test_completing_an_entity_does_not_touch_its_id(empty: Database) -> None:
+    """SQLite looks through every table that refers to entities when their id is set, even to itself."""
+    _put(empty, "one", BARE)
+    statements: list[str] = []
+    event.listen(empty.engine, "before_cursor_execute", lambda *about: statements.append(about[2]))
+    _put(empty, "two", RICH)
+    changing = [
+        statement.partition(" WHERE ")[0] for statement in statements if statement.startswith("UPDATE entities")
+    ]
+    assert changing
+    assert not any(re.search(r"\bid=", columns) for columns in changing)

@@ -1,0 +1,193 @@
+"""Who said what, in which words: one row for each construction in which English news reports speech."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.extraction.reading import Claim
+from app.vocabulary import Voice
+from tests.extraction.cast import read
+
+Row = tuple[str, str, str]
+
+
+def said(text: str) -> list[Row]:
+    """Return speaker, cue and content of each attributed claim."""
+    return [
+        (claim.speaker.span.of(text), claim.cue.lemma, claim.span.of(text))
+        for claim in read(text)
+        if claim.speaker is not None and claim.cue is not None
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        # clauses
+        ("Turkey says that its troops left Aleppo.", ("Turkey", "say", "its troops left Aleppo")),
+        ("Turkey said its troops left Aleppo.", ("Turkey", "say", "its troops left Aleppo")),
+        ("Turkey said on Monday that its troops left.", ("Turkey", "say", "its troops left")),
+        ("Turkey said in a statement its troops left.", ("Turkey", "say", "its troops left")),
+        ("Turkey told reporters that its troops left.", ("Turkey", "tell", "its troops left")),
+        ("Turkey has claimed to have left Aleppo.", ("Turkey", "claim", "to have left Aleppo")),
+        ("The ministry said at least 20 rebels died.", ("ministry", "say", "at least 20 rebels died")),
+        # noun phrases
+        ("Hamas reported 27 casualties in Gaza.", ("Hamas", "report", "27 casualties in Gaza")),
+        ("Egypt announces a ceasefire, amid new fighting.", ("Egypt", "announce", "a ceasefire")),
+        ("Hamas claims responsibility for the attack.", ("Hamas", "claim", "responsibility for the attack")),
+        ("Russia rejected the allegations.", ("Russia", "reject", "the allegations")),
+        ("Turkey condemns the attack in Khartoum.", ("Turkey", "condemn", "the attack in Khartoum")),
+        # addressees and infinitives
+        ("France urged Israel to leave Gaza.", ("France", "urge", "Israel to leave Gaza")),
+        ("France called on Israel to leave Gaza.", ("France", "call", "Israel to leave Gaza")),
+        ("France called for an end to the war.", ("France", "call", "an end to the war")),
+        ("France asked Israel not to attack Gaza.", ("France", "ask", "Israel not to attack Gaza")),
+        ("Iran threatened to attack Israel.", ("Iran", "threaten", "to attack Israel")),
+        ("Qatar vows not to give in to protesters.", ("Qatar", "vow", "not to give in to protesters")),
+        ("Egypt refused to open the border.", ("Egypt", "refuse", "to open the border")),
+        # accusations and labels
+        ("Iran accused Israel of killing civilians.", ("Iran", "accuse", "Israel of killing civilians")),
+        ("Iran blamed the attack on Israel.", ("Iran", "blame", "the attack on Israel")),
+        ("Iran described the attack as barbaric.", ("Iran", "describe", "the attack as barbaric")),
+        ("Iran called the attack a war crime.", ("Iran", "call", "the attack a war crime")),
+        # the object says what is done
+        ("Egypt expressed readiness for talks.", ("Egypt", "express", "readiness for talks")),
+        ("Egypt expressed concern about the raids.", ("Egypt", "express", "concern about the raids")),
+        # order
+        ("According to Reuters, rebels left Aleppo.", ("Reuters", "according to", "rebels left Aleppo")),
+        ("Rebels left Aleppo, according to Reuters.", ("Reuters", "according to", "Rebels left Aleppo")),
+        ("Rebels left Aleppo, Reuters said.", ("Reuters", "say", "Rebels left Aleppo")),
+        ("Rebels left Aleppo, said Reuters.", ("Reuters", "say", "Rebels left Aleppo")),
+        ("The raid was condemned by Turkey.", ("Turkey", "condemn", "The raid")),
+        ("The minister was quoted as saying that rebels left.", ("minister", "quote", "rebels left")),
+        # speakers
+        ("A spokesman for Hamas said rebels left.", ("Hamas", "say", "rebels left")),
+        ("Officials said rebels left Aleppo.", ("Officials", "say", "rebels left Aleppo")),
+        ("Ilham Aliyev, the president of Azerbaijan, said rebels left.", ("Ilham Aliyev", "say", "rebels left")),
+        ("US Secretary of State Antony Blinken said rebels left.", ("Antony Blinken", "say", "rebels left")),
+        ("Hamas, which governs Gaza, said rebels left.", ("Hamas", "say", "rebels left")),
+        ("Both Russia and Turkey demand a ceasefire.", ("Russia and Turkey", "demand", "a ceasefire")),
+        ("On Monday, in Kyiv, France said rebels left.", ("France", "say", "rebels left")),
+        # quotations
+        ('"We left Aleppo," the ministry said.', ("the ministry", "say", "We left Aleppo,")),
+        ('Turkey said, "We left Aleppo."', ("Turkey", "say", "We left Aleppo.")),
+        ('Turkey said it was "at war" with rebels.', ("Turkey", "say", 'it was "at war" with rebels')),
+        ('"We left," said Hamas, "and we stay away."', ("Hamas", "say", 'We left," said Hamas, "and we stay away.')),
+    ],
+)
+def test_one_attribution(text: str, row: Row) -> None:
+    found = said(text)
+    speaker, cue, content = row
+    assert [(c, x) for _, c, x in found] == [(cue, content)]
+    assert speaker in found[0][0] or found[0][0] in speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (
+            "Egypt expressed readiness for talks but insists that rebels must leave.",
+            [("Egypt", "express", "readiness for talks"), ("Egypt", "insist", "rebels must leave")],
+        ),
+        (
+            "Iran denied the report, emphasizing that no civilians died.",
+            [("Iran", "deny", "the report"), ("Iran", "emphasize", "no civilians died")],
+        ),
+        (
+            "Syria closed the border and the United Nations calls for talks.",
+            [("United Nations", "call", "talks")],
+        ),
+        (
+            "Four soldiers died near Aleppo, with Turkey blaming rebels for the deaths.",
+            [("Turkey", "blame", "rebels for the deaths")],
+        ),
+        (
+            "Sudan confirmed that shells hit Khartoum but said that nobody died.",
+            [("Sudan", "confirm", "shells hit Khartoum"), ("Sudan", "say", "nobody died")],
+        ),
+        (
+            "France condemned the raid and urged Israel to leave Gaza.",
+            [("France", "condemn", "the raid"), ("France", "urge", "Israel to leave Gaza")],
+        ),
+    ],
+)
+def test_two_functions_are_two_claims(text: str, rows: list[Row]) -> None:
+    assert said(text) == rows
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Areas claimed by rebels were shelled.",
+        "The report on Gaza was late.",
+        "The attack claimed the lives of ten people.",
+        "A group calling itself Hamas attacked a town.",
+        "Turkey questioned the prisoners in Aleppo.",
+    ],
+)
+def test_what_looks_like_a_cue_and_is_none(text: str) -> None:
+    assert said(text) == []
+
+
+def speakers(text: str) -> list[str | None]:
+    return [c.speaker.entity.name if c.speaker and c.speaker.entity else None for c in read(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Ilham Aliyev met officials. He said rebels left.", ["Ilham Aliyev"]),
+        ("Hamas condemned the raid. It said rebels left.", ["Hamas", "Hamas"]),
+        ("Turkey issued a statement. The statement said rebels left.", ["Turkey"]),
+        ("Turkey said:\n\nWe left Aleppo. We urge Russia to leave Syria.", ["Turkey", "Turkey"]),
+        ('Turkey said, "We left Aleppo. Russia must leave Syria."', ["Turkey", "Turkey"]),
+    ],
+)
+def test_whom_pronouns_and_statements_mean(text: str, names: list[str]) -> None:
+    found = [name for name in speakers(text) if name is not None]
+    assert found[-len(names) :] == names
+
+
+def test_the_source_behind_a_source() -> None:
+    (claim,) = [c for c in read("Reuters, citing Ethiopian officials, reported that rebels left.") if c.speaker]
+    assert claim.speaker is not None
+    assert claim.speaker.entity is not None
+    assert claim.via is not None
+    assert claim.via.entity is not None
+    assert (claim.speaker.entity.name, claim.via.entity.name) == ("Reuters", "Ethiopian officials")
+
+
+def test_reported_speech_inside_quotation_marks_is_not_read_again() -> None:
+    text = 'Turkey said, "Russia told us that rebels left."'
+    assert [row[0] for row in said(text)] == ["Turkey"]
+
+
+@given(
+    st.lists(
+        st.sampled_from('Israel said that , . " “ ” and to accused Hamas of : the we ( ) - – not by \n'.split(" ")),
+        max_size=40,
+    )
+)
+def test_any_words_are_read(pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    for claim in read(text):
+        check(text, claim)
+
+
+@given(st.text(max_size=120))
+def test_any_text_is_read(text: str) -> None:
+    for claim in read(text):
+        check(text, claim)
+
+
+def check(text: str, claim: Claim) -> None:
+    assert claim.span.of(text).strip()
+    assert claim.span.end <= len(text)
+    assert claim.sentence.start <= claim.span.start < claim.sentence.end
+    assert (claim.voice is Voice.ATTRIBUTED) == (claim.speaker is not None)
+    for reference in (*claim.targets, *claim.places, *filter(None, [claim.speaker, claim.via])):
+        assert reference.span.end <= len(text)
+    assert all(place.basis is not None for place in claim.places)
+    assert 0 <= claim.confidence <= 1
