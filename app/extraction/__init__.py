@@ -8,6 +8,7 @@ from datetime import date
 from app.extraction.attribution import attribute
 from app.extraction.claims import claims as claims_of
 from app.extraction.figures import figures as figures_of
+from app.extraction.figures import problems as too_large
 from app.extraction.mentions import find
 from app.extraction.paragraphs import Paragraph, split
 from app.extraction.quotations import pair
@@ -29,4 +30,4 @@ def _statements(
     attributions = attribute(text, page, quoted, entities)
     stated = claims_of(text, page, attributions, quoted, entities, published_at)
     counted = figures_of(text, page, stated, entities, published_at)
-    return Reading(entities, stated, counted, tuple(unclosed))
+    return Reading(entities, stated, counted, (*unclosed, *too_large(page)))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import inf
 from typing import NamedTuple
 
 from app.extraction import lexicon
 from app.extraction.paragraphs import Sentence, Token
 
 HYPHENS = "-‐‑"
+_LONGEST = 24  # digits and separators; what is longer is far beyond any count, and slow to convert
 _DASHES = HYPHENS + "–"
 
 _LEXICON = lexicon.load("numbers")
@@ -102,8 +104,8 @@ def _digits(words: Sequence[Token], lowers: Sequence[str], i: int, *, money: boo
 
 
 def _value(digits: str) -> float | None:
-    if len(digits) > 24:
-        return None
+    if len(digits) > _LONGEST:
+        return inf if _PLAIN.fullmatch(digits) or _GROUPED.fullmatch(digits) else None
     if _PLAIN.fullmatch(digits):
         return float(digits)
     if _GROUPED.fullmatch(digits):

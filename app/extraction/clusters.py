@@ -11,6 +11,7 @@ from app.extraction.individuals import Person
 from app.extraction.known import Known, Sort
 from app.extraction.lexicon import load
 from app.extraction.placing import World
+from app.extraction.wording import words_of
 from app.identity import fold
 from app.vocabulary import Role
 
@@ -69,7 +70,7 @@ class Clusters:
         if form is Form.KNOWN and candidate.known is not None:
             return self._known(candidate, candidate.known)
         if form is Form.ORGANISATION:
-            self.add(f"name:{fold(candidate.name)}", candidate, candidate.role)
+            self.add(f"name:{fold(_without_owner(candidate))}", candidate, candidate.role)
         elif form is Form.PLACE:
             self._shaped_place(candidate)
         elif form is Form.TOWN:
@@ -182,6 +183,16 @@ class Clusters:
 def people_key(what: Known) -> str:
     """Return the key of a people: that of its state or region if any ("Armenians" are the "Armenian population")."""
     return f"name:people of {fold(what.place.name)}" if what.place is not None else what.key
+
+
+def _without_owner(candidate: Candidate) -> str:
+    """Return an organisation's name without the state before it ("Saudi Arabia's | Civil Defense Authority")."""
+    before, owned, after = candidate.name.partition("'s ")
+    if owned and candidate.owner is not None and " " in after:
+        hit = known.names().at(words_of(before), 0)
+        if hit is not None and hit[0] == len(words_of(before)):
+            return after
+    return candidate.name
 
 
 def is_bare(candidate: Candidate) -> bool:

@@ -96,6 +96,8 @@ def _clausal(words: Words, k: int, take: str) -> int | None:
             return at + 1
         if low[at] in _WH and tags[at] in "SRo":
             return at
+        if tags[at] != "P":
+            return None
         far = next((i for i in range(at, min(len(words), k + _CIRCUMSTANCE)) if tags[i] not in "NDPA#F,"), at)
         return far + 1 if low[far] == "that" and tags[far] == "S" and far + 1 < len(words) else None
     while at < len(words) - 1 and low[at] in _KEPT:
@@ -190,7 +192,7 @@ def _is_clause(tags: Sequence[str], start: int) -> bool:
             return True
         if tags[k] == ",":
             return clauses.verb_behind_apposition(tags, k)
-        if tags[k] in "SR;.T":
+        if tags[k] in "SR;.T" or (tags[k] == "C" and "P" in tags[start:k]):
             return False
     return False
 

@@ -33,7 +33,7 @@ def clusters(
     people, found = People(), Clusters(world, chronicle)
     rest = people.gather([c for c in candidates if c.form is not Form.HINT])
     referring = [candidate for candidate in rest if not found.settle(candidate)]
-    others = _other_names(text, candidates, found)
+    others = {**_by_initials(found), **_other_names(text, candidates, found)}
     for candidate in sorted(referring, key=lambda c: " " not in c.name):  # full names first
         _refer(candidate, people, found, others)
     return [c for c in found.by_key.values() if c.mentions] + [_of_person(person) for person in people.persons]
@@ -47,6 +47,18 @@ def _of_person(person: Person) -> Cluster:
         roles = (m.role for m in sorted(person.mentions, key=lambda m: m.span) if m.role is not None)
         cluster.role = next((role for role in roles if role is not Role.UNK), None)
     return cluster
+
+
+def _by_initials(found: Clusters) -> dict[str, Cluster]:
+    """Return bodies and organisations of three words or more by their initials ("Iraqi security forces": ISF)."""
+    initials: dict[str, Cluster | None] = {}
+    for cluster in found.by_key.values():
+        for mention in cluster.mentions:
+            words = [word for word in mention.name.replace("-", " ").split() if word[0].isalpha()]
+            if mention.form in (Form.BODY, Form.ORGANISATION, Form.KNOWN) and len(words) > 2 and not cluster.is_place:
+                letters = "".join(word[0] for word in words).upper()
+                initials[letters] = cluster if initials.get(letters, cluster) is cluster else None
+    return {letters: cluster for letters, cluster in initials.items() if cluster is not None}
 
 
 def _other_names(text: str, candidates: Sequence[Candidate], found: Clusters) -> dict[str, Cluster]:
@@ -91,7 +103,7 @@ def _refer(candidate: Candidate, people: People, found: Clusters, others: dict[s
     elif candidate.form is Form.GROUP:
         _people(candidate, found)
     else:
-        cluster = others.get(fold(candidate.name)) or found.by_key.get(f"name:{fold(candidate.name)}")
+        cluster = others.get(candidate.name) or others.get(fold(candidate.name)) or found.by_key.get(f"name:{fold(candidate.name)}")
         if cluster is None and candidate.known is not None:
             cluster = found.by_key.get(candidate.known.key)
         if cluster is not None and cluster.mentions:

@@ -120,14 +120,18 @@ def _match(words: Words, i: int, lemma: str, *, passive: bool) -> Match | None:
         if after is None:
             continue
         if passive:
+            if lemma not in _passive_verbs():
+                return None
             return Match(i, after, after, sense.does, "passive", lemma, passive=True)
         for take in sense.takes:
             start = i if take == "any" else complements.opening(words, after, take)
             if take == "np which" and start is not None and not _object_relative(words, i):
                 continue
-            if start is None or (sense.objects and take == "np" and not _holds(words, start, sense.objects)):
+            if start is None:
                 continue
             through = complements.reach(words, start, take) or start
+            if sense.objects and not _holds(words, through, sense.objects):
+                continue
             return Match(i, after, start, sense.does, take, lemma, through)
     return None
 
@@ -140,6 +144,11 @@ def _negated(words: Words, i: int, lemma: str, group: int) -> Match | None:
         return None
     start = complements.opening(words, i + 1, "that") or complements.opening(words, i + 1, "clause")
     return Match(i, i + 1, start, "assess", "not", lemma) if start is not None else None
+
+
+@cache
+def _passive_verbs() -> frozenset[str]:
+    return frozenset(lexicon.load("cues")["passive"]["verbs"].split())
 
 
 @cache
@@ -190,12 +199,12 @@ def _object_relative(words: Words, i: int) -> bool:
 def _carried(words: Words, i: int, lemma: str) -> Match | None:
     """Match a verb whose object says what is done: "expressed readiness for talks"."""
     start = complements.opening(words, i + 1, "np")
-    if start is None:
+    if start is None or words.low[start] == "no":
         return None
     _, nouns = _carriers()
     for k in range(start, min(len(words), start + _NEAR)):
         does = nouns.get(words.low[k])
-        if does is not None and words.tags[k] == "N":
+        if does is not None and words.tags[k] == "N" and words.tags[k + 1 : k + 2] != ["N"]:
             if does == "demand" and k + 1 < len(words) and words.low[k + 1] == "for" and k + 2 < len(words):
                 return Match(i, k + 2, k + 2, does, "np", lemma)
             return Match(i, i + 1, start, does, "object", lemma)
@@ -205,8 +214,11 @@ def _carried(words: Words, i: int, lemma: str) -> Match | None:
 
 
 def _holds(words: Words, start: int, objects: frozenset[str]) -> bool:
+    """Tell whether the phrase at word `start` holds one of the nouns, not negated ("offers no help")."""
+    if words.low[start] == "no":
+        return False
     for k in range(start, min(len(words), start + _NEAR)):
-        if words.low[k] in objects:
+        if words.low[k] in objects and words.tags[k] == "N":
             return True
         if words.tags[k] in "VXMSR;.":
             return False

@@ -16,6 +16,7 @@ from app.vocabulary import Role
 
 Found = tuple[list[Candidate], int]
 
+_CLAUSES = frozenset({"that", "after", "as", "when", "while", "where", "because", "but", "says", "said"})
 _DEFINITE = frozenset({"the", "its", "their", "his", "her", "our", "both", "and", "'s"})
 _BEFORE_NAMES = frozenset({"group", "movement", "faction", "militia"})
 _WITH_PEOPLE = frozenset({"people", "members", "population"})  # groups that "of" and a name complete
@@ -47,6 +48,8 @@ def _is_part(phrase: Phrase) -> bool:
     row, head, end = phrase.row, phrase.head, phrase.end
     if head.skip or (head.proper and not phrase.proper):
         return True
+    if phrase.proper and row.possessive(end) and personal.end_of(row, phrase.noun) > end:
+        return True  # "Korean People's Navy"
     if phrase.proper and end < len(row) and row.capital[end] and row.low[end] in heads.shapes("places", "named"):
         return True  # "Pakistan Air Force Base Nur Khan"
     if phrase.proper and phrase.owner is None and not phrase.before and row.word(end) in {"of", "for"}:
@@ -56,7 +59,15 @@ def _is_part(phrase: Phrase) -> bool:
     if head.kind is None and phrase.proper and head.noun in heads.group_nouns() and (phrase.named or not phrase.owners):
         return True
     adjectival = head.noun in load("bodies")["usage"]["adjectival"] and (not phrase.proper or head.noun == "military")
+    if adjectival and _is_subject(row, phrase.start, end):
+        return False
     return adjectival and standing.is_noun(row, end)  # "military equipment"
+
+
+def _is_subject(row: Row, start: int, end: int) -> bool:
+    """Tell a verb from a noun after a clause's first words: "French police release" has no article for a noun."""
+    first = row.opens(start) or row.word(start - 1) in _CLAUSES
+    return first and end < len(row) and not row.low[end].endswith("s") and standing.is_verb_with_object(row, end)
 
 
 def _is_said_of_another(phrase: Phrase) -> bool:
@@ -75,6 +86,10 @@ def _is_said_of_another(phrase: Phrase) -> bool:
 def _name(phrase: Phrase) -> Found | None:
     """Return the organisation whose proper name the description is or holds."""
     row, head, owner, end = phrase.row, phrase.head, phrase.owner, phrase.end
+    is_longer = end < len(row) and row.capital[end] and row.low[end] in heads.organisations()
+    if is_longer and owner is None and head.kind is not None and end - phrase.noun > 1:
+        if all(row.capital[phrase.start : end]) and not row.headline:  # "Civil Defense | Authority director X"
+            return [_organisation(phrase, end + 1, heads.organisations()[row.low[end]], None)], end + 1
     if phrase.proper and head.kind is not None and owner is not None:
         if end < len(row) and row.capital[end] and row.low[end] in heads.organisations():
             role = heads.organisations()[row.low[end]]  # "Saudi Arabia's Civil Defense Authority"

@@ -11,10 +11,10 @@ from app.extraction import bindings, cardinals, counted, labels, numbers, select
 from app.extraction.bindings import Bound
 from app.extraction.counted import Counted
 from app.extraction.paragraphs import Paragraph, Sentence, Token
-from app.extraction.reading import Claim, Entity, Figure, Reference
+from app.extraction.reading import Claim, Entity, Figure, Problem, Reference
 from app.extraction.surroundings import Surroundings
 from app.text import Span
-from app.vocabulary import Measure, Qualifier, Unit
+from app.vocabulary import Measure, ProblemCode, Qualifier, Unit
 
 # How sure each kind of rule is that the number measures what it says, judged on the development articles.
 _CONFIDENCE = {
@@ -39,6 +39,18 @@ def figures(
         if not paragraph.furniture:
             found.extend(_Paragraph(text, paragraph, around).figures())
     return tuple(found)
+
+
+def problems(page: Sequence[Paragraph]) -> tuple[Problem, ...]:
+    """Return the numbers that no figure holds because they are too large to store, in order."""
+    detail = f"a number above {numbers.LARGEST:,.0f} is not stored"
+    return tuple(
+        Problem(ProblemCode.NUMBER_OUT_OF_RANGE, detail, span)
+        for paragraph in page
+        if not paragraph.furniture
+        for sentence in paragraph.sentences
+        for span in numbers.too_large(cardinals.words(sentence))
+    )
 
 
 class _Paragraph:

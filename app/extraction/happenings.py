@@ -28,6 +28,9 @@ _SUBORDINATE = frozenset(["after", "before", "since", "as", "following", "until"
 _HAVE = frozenset(["has", "have", "had", "having"])
 _ASIDES = {",": ",", "(": ")", "—": "—", "–": "–"}
 _GOING_ON = frozenset(["who", "that", "which", "and"])
+_PARTITIVE = frozenset(["which", "whom", "them", "these", "those"])
+_CONTAINING = frozenset(["contain", "contains", "contained", "containing", "with", "holding", "holds"])
+_GRAVES = frozenset(["grave", "graves", "gravesite", "gravesites"])
 _HARM = frozenset([Measure.KILLED, Measure.INJURED])
 
 
@@ -47,6 +50,8 @@ def before(lowers: Sequence[str], item: Counted) -> Measure | None:
         return None
     if lowers[i] in ("of", "to", "for") and (noun := HAPPENINGS.at(lowers, i - 1)):
         return _with_other(noun.value, _noun_before(lowers, noun.first))
+    if lowers[i] in _CONTAINING and any(word in _GRAVES for word in lowers[max(0, i - _REACH) : i]):
+        return Measure.KILLED  # "a mass grave believed to contain 87 people"
     if lowers[i] in BE or lowers[i] in ("include", "includes", "included"):
         fixed = NOUNS.at(lowers, i - 1)
         if fixed and not fixed.value.open and fixed.value.unit is Unit.PERSON:
@@ -113,7 +118,9 @@ def after(words: Sequence[Token], lowers: Sequence[str], item: Counted) -> tuple
 
 def _predicate(words: Sequence[Token], lowers: Sequence[str], j: int, end: int) -> int | None:
     """Return where the verb of a subject that ends before word `j` may start, past what stands between them."""
-    if lowers[j] in _ASIDES:
+    if lowers[j] == "of" and lowers[j + 1 : j + 2] and lowers[j + 1] in _PARTITIVE:
+        j += 2  # "three of which were shot down"
+    elif lowers[j] in _ASIDES:
         j = _after_aside(lowers, j, end)
     elif lowers[j] in PREPOSITIONS or lowers[j] in _GOING_ON or lowers[j].endswith("ing"):
         j += 1
@@ -123,10 +130,13 @@ def _predicate(words: Sequence[Token], lowers: Sequence[str], j: int, end: int) 
         if lowers[j] == "," and j + 2 < end and lowers[j + 2] == "," and words[j + 1].is_capitalised:
             j += 3  # "in Tehran, Iran, were"
             continue
+        if lowers[j : j + 2] == [",", "including"]:
+            return _after_aside(lowers, j, end)  # "of one family, including two children, are killed"
         if lowers[j] in CONJUNCTIONS or lowers[j] in _SUBORDINATE or lowers[j] in ",;:":
             return None
         verb = VERBS.at(lowers, j)
-        if verb and verb.value.form != inflection.GERUND:
+        named = verb is not None and NOUNS.at(lowers, verb.last, j) is not None  # "firefighters and rescue workers"
+        if verb and verb.value.form != inflection.GERUND and not (named and verb.value.form == inflection.BASE):
             return j
         j += 1
     return j
@@ -140,6 +150,10 @@ def _after_aside(lowers: Sequence[str], j: int, end: int) -> int:
             gerund = verb is not None and verb.value.transitive and verb.value.form == inflection.GERUND
             if lowers[k + 1] in HELPERS or (not gerund and (verb or lowers[k + 1].endswith("ing"))):
                 return k + 1
+            if lowers[j + 1] == "including":
+                break
+    if lowers[j + 1] == "including":  # the comma that should close it is often left out
+        return next((k for k in range(j + 1, end - 1) if lowers[k] in BE), end)
     return end
 
 

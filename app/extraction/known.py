@@ -77,8 +77,20 @@ class Phrases(Generic[T]):
 
 @cache
 def names() -> Phrases[Known]:
-    """Return every known name, as written (capitals count)."""
-    return Phrases(_entries())
+    """Return every known name, as written (capitals count), and as it is often written otherwise."""
+    entries = list(_entries())
+    return Phrases([*entries, *_other_spellings(entries)])
+
+
+def _other_spellings(entries: Iterable[tuple[str, Known]]) -> Iterable[tuple[str, Known]]:
+    """Yield names with a dash for a hyphen, and long ones with their ordinary words in lower case."""
+    for name, known in entries:
+        if known.sort is Sort.ACTOR and "-" in name:
+            yield name.replace("-", "–"), known
+        first, *rest = name.split()
+        if known.sort is Sort.ACTOR and len(rest) > 1 and name.replace(" ", "").isalpha():
+            yield " ".join([first, *(word.lower() if word.lower() in ordinary() else word for word in rest)]), known
+            yield " ".join([first, *(word.lower() for word in rest)]), known  # "Syrian democratic forces"
 
 
 @cache

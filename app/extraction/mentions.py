@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -17,6 +18,10 @@ _BETWEEN = frozenset(
     {",", "and", ", and", "or", "and the", ", the", ", and the", "and in", "both", "&"}
 )  # members of a list
 
+_MANY = re.compile(
+    r"\b(?:villages|towns|cities|districts|provinces|regions|areas|islands|suburbs|settlements|neighbou?rhoods|"
+    r"governorates|counties|states|municipalities|hamlets|ports|camps) of (?:the )?$"
+)
 _APPOSED = frozenset({",", ", the", ", a", ", an", "is the", "was the", "is a", "was a", "as", "as the", ", former"})
 
 
@@ -66,7 +71,7 @@ def _is_apposed(text: str, person: Candidate, office: Candidate) -> bool:
 
 def _in_lists(text: str, found: list[Candidate]) -> list[Candidate]:
     """Give members of a list ("Belgium, Canada and Denmark said") what the words beside one of them tell of all."""
-    result = list(found)
+    result = _in_list_of_places(text, found)
     for k in range(1, len(found)):
         result[k] = _with_shared_title(text, result[k - 1], result[k])
     start = 0
@@ -80,6 +85,17 @@ def _in_lists(text: str, found: list[Candidate]) -> list[Candidate]:
                 c if c.acts or c.located else replace(c, acts=model.acts, located=model.located) for c in members
             ]
         start = end
+    return result
+
+
+def _in_list_of_places(text: str, found: Sequence[Candidate]) -> list[Candidate]:
+    """Return `found` with unknown names that a plural makes places ("the villages of Abdin, Karasaa and Sajna")."""
+    result: list[Candidate] = []
+    listed = False
+    for c in found:
+        before = text[result[-1].span.end : c.span.start].strip() if result else ""
+        listed = (listed and before in _BETWEEN) or _MANY.search(text, max(0, c.span.start - 32), c.span.start) is not None
+        result.append(replace(c, located=True) if listed and c.form is Form.NAME else c)
     return result
 
 

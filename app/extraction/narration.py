@@ -150,9 +150,10 @@ def _implied(words: Words, first: int, last: int, verb: int) -> ClaimType | None
 
 
 def _reported(words: Words, first: int, last: int, verb: int) -> int | None:
-    """Return the word that is the participle of "is believed to", "were reported", "was blamed on" in the main clause."""
+    """Return the participle of "is believed to", "were reported", "was blamed on" in the main clause."""
     for k in range(verb, last + 1):
-        if words.tags[k] == "E" and words.low[k] in _list("passives") and "X" in words.tags[max(first, k - 4) : k]:
+        passive = words.tags[k] == "E" and words.low[k] in _list("passives")
+        if passive and "X" in words.tags[max(first, k - 4) : k]:
             return k
         if words.tags[k] == "S" and k > verb + 3:
             return None

@@ -19,6 +19,8 @@ _JOINING = frozenset(["of", "in", "and", "the"])
 _MEDICAL = frozenset(["hospital", "hospitals", "clinic", "clinics", "ambulance", "ambulances"])
 _MEMBERS = frozenset(["member", "members", "people", "person", "personnel"])
 _NEAR = 16  # words before a number within which a hospital makes its staff medical
+_BEARERS = ("ists", "crats", "women", "nauts")  # endings of nouns in no list for people
+_ANYBODY = Noun(Measure.OTHER, Unit.PERSON, open=True)
 _PEOPLE = Noun(Measure.OTHER, Unit.PERSON, Group.ETHNIC_GROUP, open=True)  # "five Israelis"
 
 
@@ -44,7 +46,7 @@ def head(words: Sequence[Token], lowers: Sequence[str], start: int, end: int, *,
         if known and (known.value.plural or one):
             best = Head(j, known.value)
         elif not one and _is_plural(words[j]):
-            best = Head(j, _PEOPLE if _names_people(lowers[j], words[j]) else None)
+            best = Head(j, _PEOPLE if _names_people(lowers[j], words[j]) else _bearers(lowers[j]))
         elif known and words[j].text.islower():
             spare = Head(j, known.value)
         elif one and _names_people(lowers[j] + "s", words[j]):
@@ -107,6 +109,10 @@ def _is_plural(word: Token) -> bool:
     if _names_people(low, word):
         return True
     return len(low) > 3 and low.endswith("s") and not low.endswith(("ss", "us", "is", "'s"))
+
+
+def _bearers(low: str) -> Noun | None:
+    return _ANYBODY if len(low) > 6 and low.endswith(_BEARERS) else None
 
 
 def _names_people(plural: str, word: Token) -> bool:

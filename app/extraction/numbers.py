@@ -13,6 +13,7 @@ from app.extraction import cardinals, lexicon
 from app.extraction.cardinals import HYPHENS, VALUES, Cardinal
 from app.extraction.paragraphs import Token
 from app.extraction.phrases import Phrases
+from app.text import Span
 from app.vocabulary import Qualifier, Unit
 
 LARGEST = 1e15  # beyond it a double no longer tells neighbouring whole numbers apart; no such count is news
@@ -79,6 +80,19 @@ def find(words: Sequence[Token]) -> list[Number]:
         else:
             found.append(number)
             free = i = number.last
+    return found
+
+
+def too_large(words: Sequence[Token]) -> list[Span]:
+    """Return where numbers beyond `LARGEST` stand among `words`."""
+    found = []
+    lowers = [word.lower for word in words]
+    i = 0
+    while i < len(words):
+        number = cardinals.read(words, lowers, i)
+        if number is not None and number.value > LARGEST:
+            found.append(Span(words[i].start, words[number.last - 1].end))
+        i = number.last if number is not None else i + 1
     return found
 
 

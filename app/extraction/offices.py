@@ -57,8 +57,9 @@ def read(row: Row, i: int, *, before: Candidate | None) -> Found | None:
     while k < len(row) and k - i < LONGEST:
         hit, title = row.known_of(k, Sort.ADJECTIVE, Sort.PLACE, Sort.ACTOR), row.titles[k]
         if title is not None and (hit is None or hit[0] <= title[0]):  # "Lord's Resistance Army" is no lord
-            role = role_of(title[1], owner, before if owner is None else None)
-            office = _Office(row, i, k, _after_title(row, k + title[0]), title[1], role, owner, mentions)
+            stop, what = _longest_title(row, k, title)
+            role = role_of(what, owner, before if owner is None else None)
+            office = _Office(row, i, k, _after_title(row, stop), what, role, owner, mentions)
             found = _with_name(office) or _without_name(office)
             if former and found is not None:
                 found = [*found[0][:-1], replace(found[0][-1], role=Role.ELI)], found[1]
@@ -74,6 +75,16 @@ def read(row: Row, i: int, *, before: Candidate | None) -> Found | None:
         else:
             return None
     return None
+
+
+def _longest_title(row: Row, k: int, title: tuple[int, Title]) -> tuple[int, Title]:
+    """Return where the title at word `k` ends, and the title: "deputy chief" goes on as "chief of staff"."""
+    end, what = k + title[0], title[1]
+    for j in range(k + 1, end):
+        further = row.titles[j]
+        if further is not None and j + further[0] > end:
+            return j + further[0], further[1]
+    return end, what
 
 
 def _with_name(office: _Office) -> Found | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from app.extraction import heads, known, landmarks, personal, standing
+from app.extraction import gazetteer, heads, known, landmarks, personal, standing
 from app.extraction.candidates import Candidate, Form
 from app.extraction.descriptions import Found
 from app.extraction.heads import shapes
 from app.extraction.known import Known, Sort
+from app.extraction.measures import DAMAGING
 from app.extraction.rows import Row
 from app.vocabulary import Role
 
@@ -17,6 +18,8 @@ _LONGEST = 12
 
 def read(row: Row, i: int, end: int) -> Found | None:
     """Return the organisation named by the capitalised words `i` to `end`: the last, or last before "of", says so."""
+    if row.word(end) in shapes("organisation_names", "outlets") and not standing.is_noun(row, end + 1):
+        return _outlet(row, i, end + 1)
     last = next((k for k in range(end - 1, i - 1, -1) if row.low[k] in heads.organisations()), None)
     if last is None or (end - 1 > last and row.low[last] not in shapes("organisation_names", "goes_on")):
         return None
@@ -28,8 +31,23 @@ def read(row: Row, i: int, end: int) -> Found | None:
         return None
     if (role is Role.JRN and standing.in_brackets_as_source(row, i, k)) or _is_indefinite(row, i):
         return [], k
+    if row.low[last] in shapes("organisation_names", "sites") and _is_site(row, i, k):
+        return [Candidate(*row.mention(i, k), Form.PLACE, located=True)], k
     found = Candidate(*row.mention(i, k), Form.ORGANISATION, role=role, owner=_state(row, i, k), acts=True)
     return [found], k
+
+
+def _is_site(row: Row, i: int, k: int) -> bool:
+    """Tell whether an institution is meant as a building: where something is, or what was hit."""
+    hit = row.word(i - 1 - (row.word(i - 1) == "the")) in DAMAGING
+    return (hit or standing.located(row, i, k)) and not standing.acts(row, i, k)
+
+
+def _outlet(row: Row, i: int, end: int) -> Found:
+    """Return the outlet that a noun behind any name makes of it ("al-Mayadeen television")."""
+    if standing.in_brackets_as_source(row, i, end) or row.low[i] in shapes("things", "never"):
+        return [], end
+    return [Candidate(*row.mention(i, end), Form.ORGANISATION, role=Role.JRN, acts=True)], end
 
 
 def _is_place(row: Row, i: int, end: int) -> bool:
@@ -59,6 +77,8 @@ def _with_links(row: Row, i: int, end: int) -> int:
     k = end
     while k < len(row) and k - i < _LONGEST:
         links = row.low[k] in (_LINKS if k > end else _FIRST_LINKS) and _name_follows(row, k + 1)
+        if links and row.low[k] == "in" and _is_town(row, k + 1):
+            break  # "the University of Africa | in Khartoum"
         if not links and not personal.begins(row, k):
             break
         k += 1
@@ -70,6 +90,13 @@ def _with_links(row: Row, i: int, end: int) -> int:
 def _name_follows(row: Row, k: int) -> bool:
     k += row.word(k) in {"the", "of"}
     return k < len(row) and personal.begins(row, k)
+
+
+def _is_town(row: Row, k: int) -> bool:
+    hit = row.known_of(k, Sort.PLACE)
+    if hit is not None:
+        return hit[1].place is not None and hit[1].place.is_town
+    return bool(gazetteer.towns(row.joined(k, personal.end_of(row, k))))
 
 
 def _is_plain(row: Row, i: int, k: int) -> bool:

@@ -17,6 +17,7 @@ PARTICLES = frozenset({
 })  # fmt: skip
 _ARTICLES = ("al-", "el-", "as-", "ash-", "an-", "ar-", "ad-", "ul-", "bin-")
 _LINKS = frozenset({"In", "On", "At", "Of", "The", "And", "For", "With", "By", "From", "A", "An"})  # of headlines
+_OWNERS = frozenset({"people", "peoples", "women", "workers", "farmers", "children", "citizens", "students"})
 _LONGEST = 7
 
 
@@ -38,6 +39,8 @@ def end_of(row: Row, i: int) -> int:
             k += 1
         elif word == "." and len(row.words[k - 1]) == 1 and k + 1 < len(row) and row.capital[k + 1]:
             k += 1  # "George W. Bush"
+        elif row.possessive(k) and row.low[k - 1] in _OWNERS and k + 1 < len(row) and row.capital[k + 1]:
+            k += 2  # "People's Liberation Army"
         elif row.low[k] in PARTICLES and k + 1 < len(row) and begins(row, k + 1):
             k += 2
         else:

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain, islice
 
-from app.extraction import complements, cues, endings, speakers, subjects, verbs
+from app.extraction import complements, cues, endings, lexicon, speakers, subjects, verbs
 from app.extraction.memory import Memory
 from app.extraction.reading import Cue, Reference
 from app.extraction.subjects import Phrase
 from app.extraction.words import Words
-from app.vocabulary import EntityKind
 
 _MOST = 8  # sources named beside what they said in one sentence: more are no text
+_HEARER = 4  # words that name whom something was told, behind "…, X told"
 _NEAR = 14  # words behind a closing mark in which "said X" or "X said" stands
 _REACH = 40  # words a source phrase after "according to" has at most
 
@@ -30,6 +30,11 @@ class Scope:
     last: int
     phrase: tuple[int, int]
     via: Reference | None = None
+
+
+@cache
+def _list(name: str) -> frozenset[str]:
+    return frozenset(lexicon.load("speakers")[name].split())
 
 
 def read(words: Words, taken: Sequence[tuple[int, int]], memory: Memory) -> list[Scope]:
@@ -57,7 +62,7 @@ def _according(words: Words, cut: Sequence[int], memory: Memory) -> Iterator[Sco
             via = next((Reference(m.span, m.entity) for m in words.mentions if resume < m.first < comma), None)
             resume = comma
         speaker: Reference | None = speakers.refer(words, phrase, memory)
-        if speaker and speaker.entity is None and low[last] in _unnamed():
+        if speaker and speaker.entity is None and low[last] in _list("unnamed"):
             speaker = None
         elif speaker:
             memory.said(speaker.entity)
@@ -91,55 +96,56 @@ def _since(words: Words, cut: Sequence[int], end: int, contrasts: Set[str]) -> i
     return 0
 
 
-@cache
-def _unnamed() -> frozenset[str]:
-    return frozenset(
-        {"reports", "report", "estimates", "estimate", "sources", "rumours", "rumors", "some", "accounts", "figures"}
-    )
-
-
 def _behind(words: Words, cut: Sequence[int], taken: Sequence[tuple[int, int]], memory: Memory) -> Iterator[Scope]:
     """Find "…, the release said" and "…, said officials": a verb of saying with nothing to report behind it."""
-    tags = words.tags
-    covered = bytearray(len(tags))
+    covered = bytearray(len(words))
     for first, last in taken:
         covered[first : last + 1] = b"\1" * (last + 1 - first)
-    for k in range(2, len(tags)):
+    for k in range(2, len(words)):
         if words.quoted[k] or covered[k] or not cues.says(words, k):
             continue
-        if words.quoted[0] and '"' in tags[max(0, k - _NEAR) : k]:
+        if words.quoted[0] and '"' in words.tags[max(0, k - _NEAR) : k]:
             continue  # behind a quotation: speech.py finds who speaks it
-        if tags[k - 1] == "," and k + 1 < len(tags):
-            phrase = subjects.rightward(words, k + 1)
-            if phrase is None or (phrase.last + 1 < len(tags) and tags[phrase.last + 1] not in ".,;P"):
-                continue
-            begin, end = k - 1, phrase.last
-        else:
-            phrase = subjects.subject(words, k)
-            if phrase is None or not _ends(words, k + 1):
-                continue
-            begin, end = phrase.start - 1, k
-            if begin > 0 and tags[begin] == "," and tags[k + 1 : k + 2] == [","] and tags[begin - 1] == "R":
-                speaker = speakers.refer(words, phrase, memory)
-                yield Scope(speaker, Cue(words.span(k, k), cues.lemma(words, k)), 0, len(words) - 1, (begin - 1, k + 1))
-                continue
-            if not phrase.postposed:
-                continue
-        speaker = speakers.refer(words, phrase, memory)
-        if speaker.entity is None and words.low[phrase.last] not in speakers.speaking():
+        place = _inverted(words, k) if words.tags[k - 1] == "," else _postposed(words, cut, k)
+        if place is None:
             continue
-        memory.said(speaker.entity)
-        start = _since(words, cut, begin - 1, frozenset())
-        if begin > start:
-            yield Scope(speaker, Cue(words.span(k, k), cues.lemma(words, k)), start, begin - 1, (begin, end))
+        phrase, first, last, said = place
+        speaker = speakers.refer(words, phrase, memory)
+        if speakers.can_speak(words, phrase, speaker) and first <= last:
+            memory.said(speaker.entity)
+            yield Scope(speaker, Cue(words.span(k, k), cues.lemma(words, k)), first, last, said)
+
+
+_Placed = tuple[Phrase, int, int, tuple[int, int]]  # the speaker, the words covered, the words that name the source
+
+
+def _inverted(words: Words, k: int) -> _Placed | None:
+    """Read "…, said X of Y"."""
+    phrase = subjects.rightward(words, k + 1)
+    if phrase is None or (phrase.last + 1 < len(words) and words.tags[phrase.last + 1] not in ".,;P"):
+        return None
+    return phrase, 0, k - 2, (k - 1, phrase.last)
+
+
+def _postposed(words: Words, cut: Sequence[int], k: int) -> _Placed | None:
+    """Read "…, X said" and "In Y, X said, …"."""
+    phrase = subjects.subject(words, k)
+    if phrase is None or not _ends(words, k + 1):
+        return None
+    tags, comma = words.tags, phrase.first - 1
+    if not phrase.postposed:
+        if comma > 0 and tags[comma] == "," and tags[k + 1 : k + 2] == [","]:
+            return phrase, 0, len(words) - 1, (comma - 1, k + 1)
+        return None
+    begin = phrase.start - 1
+    return phrase, _since(words, cut, begin - 1, frozenset()), begin - 1, (begin, k)
 
 
 def _ends(words: Words, k: int) -> bool:
     """Tell whether the clause ends at word `k`, but for when and where it was said."""
     at = complements.circumstances(words, k)
+    hearer = 0
+    while at < len(words) and words.tags[at] in "NDo" and hearer < _HEARER:  # "told the agency on Monday"
+        at, hearer = at + 1, hearer + 1
+    at = complements.circumstances(words, at)
     return at >= len(words) or words.tags[at] in ".,;"
-
-
-def is_actor(reference: Reference | None) -> bool:
-    """Tell whether a reference means somebody who can act."""
-    return reference is not None and reference.entity is not None and EntityKind.ACTOR in reference.entity.kinds

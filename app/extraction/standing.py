@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from app.extraction import verbs
+from app.extraction.cardinals import VALUES
 from app.extraction.heads import shapes
 from app.extraction.known import Sort
 from app.extraction.lexicon import load
@@ -12,6 +13,7 @@ from app.extraction.rows import Row
 
 _FINITE = "bzdeZ"  # classes of `verbs.forms`: forms of verbs that are seldom anything else, and third persons
 _BE = frozenset({"is", "are", "was", "were"})
+_BORDERS = frozenset({"border", "borders", "frontier", "boundary"})  # "near the border with Chad"
 _DIRECTIONS = frozenset({"north", "south", "east", "west"})
 
 
@@ -34,6 +36,13 @@ def _verbs() -> dict[str, str]:
 def is_verb(word: str) -> bool:
     """Tell whether a lower-case word can be a finite verb."""
     return word in _auxiliaries() or _verbs().get(word, "n") in _FINITE or (word.endswith("ed") and len(word) > 4)
+
+
+def is_verb_with_object(row: Row, i: int) -> bool:
+    """Tell whether word `i` can be a verb and what a verb acts on follows ("release seven", "clash with")."""
+    after = row.word(i + 1)
+    acts_on = after[:1].isdigit() or after in VALUES or after in {"with", "against", "at", "more", "several", "dozens"}
+    return row.low[i] in _verbs() and not row.capital[i] and (acts_on or _takes_object(row, i + 1))
 
 
 def is_noun(row: Row, i: int) -> bool:
@@ -60,6 +69,8 @@ def acts(row: Row, start: int, end: int) -> bool:
     inside = before in shapes("locative", "strong") or before in shapes("locative", "before_verb")
     if not inside and _verb_follows(row, end):
         return True
+    if before == "with" and row.word(k - 1) in _BORDERS:
+        return False
     if before in shapes("agentive", "prepositions") or before in shapes("agentive", "verbs"):
         return True
     if before == "on" and row.word(k - 1) in shapes("agentive", "call_on"):
@@ -123,6 +134,8 @@ def located(row: Row, start: int, end: int) -> bool:
         return True
     if before == "from":
         return two not in shapes("locative", "given_from")
+    if before == "with":
+        return two in _BORDERS
     if before == "of":
         return two in shapes("places", "kinds") or two in shapes("locative", "bound")
     if before not in shapes("locative", "weak"):
@@ -135,7 +148,7 @@ def _before_modifiers(row: Row, start: int) -> int:
     k = start - 1
     while k >= max(0, start - 4):
         word = row.low[k]
-        modifies = word in shapes("locative", "modifiers") or word in shapes("places", "parts")
+        modifies = word in shapes("locative", "modifiers") or word in shapes("places", "parts") or word == "both"
         if not modifies and not word.endswith(("-held", "-controlled", "-occupied")):
             break
         k -= 1

@@ -21,7 +21,15 @@ _LOCATIVE = re.compile(
 _APART = re.compile(r" (?:but|whereas|although|though) ")
 _JOINED = re.compile(r",? and (?:the )?(?:[a-z ]{1,24} of )?")
 _ATTACHED = re.compile(rf" (?:{'|'.join(_WORDS['locative'])})\b", re.IGNORECASE)
-_PLACELESS = frozenset([Measure.AGE, Measure.DISTANCE, Measure.DURATION, Measure.MONEY, Measure.SENTENCE])
+# What lies around a place named before it ("Kunduz, Afghanistan", "Gori, outside Tskhinvali") is not where it was.
+_BESIDE = re.compile(
+    rf", |,? (?:just |right )?(?:in|outside|near|close to|not far from|(?:north|south|east|west) of)(?: the)?"
+    rf"(?: (?:{_BEFORE}))? "
+)
+# Nor is where those who flee go.
+_GOAL = re.compile(r"\b(?:to|into|toward|towards|for) (?:the )?(?:neighbou?ring )?$")
+_MEASURED_FROM = re.compile(r" (?:away )?(?:of|from) (?:the )?(?:[a-z]+ of )?")
+_PLACELESS = frozenset([Measure.AGE, Measure.DURATION, Measure.MONEY, Measure.SENTENCE])
 # Harm told in one sentence after another happens at one place unless another is named.
 _CONTINUED = frozenset([Measure.KILLED, Measure.INJURED, Measure.CASUALTIES, Measure.MISSING])
 # Who is counted where a state is the subject: "Turkey has two million refugees".
@@ -94,11 +102,22 @@ class Surroundings:
         if end - start > _FAR or _APART.search(self._text, start, end):
             return False
         before = self._places[i - 1][0].end if i > 0 else -1
-        if mention.start - before == 2 and self._text.startswith(", ", before):
-            return False  # "Kunduz, Afghanistan" is in Kunduz
+        if 0 < mention.start - before < _BACK and self._is_around(i, before):
+            return False
+        if measure is Measure.DISTANCE:
+            return mention.start - span.end in range(_BACK) and bool(
+                _MEASURED_FROM.fullmatch(self._text, span.end, mention.start)
+            )
+        if measure is Measure.DISPLACED and _GOAL.search(self._text, max(0, mention.start - _BACK), mention.start):
+            return False
         if entity.kinds == {EntityKind.PLACE} or measure in _HELD:
             return True
         return _LOCATIVE.search(self._text, max(0, mention.start - _BACK), mention.start) is not None
+
+    def _is_around(self, i: int, before: int) -> bool:
+        """Tell whether mention `i` only says where the place named before it, which ends at `before`, lies."""
+        beside = _BESIDE.fullmatch(self._text, before, self._places[i][0].start)
+        return beside is not None and (beside[0] == ", " or self._places[i - 1][1].kinds == {EntityKind.PLACE})
 
     def _is_joined(self, i: int) -> bool:
         """Tell whether mention `i` and the next are said in one breath: "in Syria and Iraq"."""

@@ -18,6 +18,16 @@ from app.extraction.wordclasses import is_plural
 
 _FIXED = frozenset('DF#OoPAMXRCNEG,;.()"')  # raw classes that no neighbour changes
 _OBJECT = frozenset({"D", "O", "o", "that", "to"})
+# What a form of each raw class is behind a modal, "to" before a verb, an auxiliary, a pronoun, a subordinator.
+_BEHIND = {
+    "M": {"b": "B", "B": "B", "d": "E", "n": "E"},
+    "T": {"b": "B", "B": "B", "d": "E", "n": "E"},
+    "X": {"d": "E", "n": "E", "g": "G", "b": "B", "B": "B", "e": "E"},
+    "O": {"g": "G", "n": "E"},
+    "R": {"g": "G", "n": "E"},
+    "S": {"g": "G", "e": "V", "d": "E", "n": "E"},
+}
+_ELSE = {"M": "V", "T": "N", "X": "N", "O": "V", "R": "V", "S": "N"}
 _AHEAD = 14  # words looked at for a later verb of the same clause: longer noun phrases are rare
 _BACK = 40  # words looked back for the verb that a conjunction continues
 
@@ -109,7 +119,8 @@ class _Tagger:
     def _decide(self, i: int, raw: str) -> str:
         if raw == "to":
             k = self._past_adverbs(i + 1)
-            return "T" if self._raw(k) in {"b", "B"} or (k < len(self.low) and self.low[k] in {"have", "do"}) else "P"
+            bare = k < len(self.low) and (self.low[k] in {"have", "do"} or verbs.is_base(self.low[k]))
+            return "T" if bare or self._raw(k) in {"b", "B"} else "P"
         if raw == "that":
             return self._that(i)
         if raw == "S":
@@ -167,11 +178,16 @@ class _Tagger:
                 return False
         return False
 
-    def _verb_ahead(self, start: int, *, past: bool = False) -> bool:
-        """Tell whether the same clause has another word that can only be its finite verb; `past`: -ed forms too."""
+    def _verb_ahead(self, start: int, *, past: bool = False, single: bool = False) -> bool:
+        """Tell whether the same clause has another word that can only be its finite verb.
+
+        `past`: -ed forms count too; `single`: a conjunction ends the clause.
+        """
         for raw in self.raws[start : start + _AHEAD]:
             if raw in {"X", "M", "z", "e"} or (past and raw == "d"):
                 return True
+            if single and raw == "C":
+                return False
             if raw in {",", ";", ".", "S", "R", "that", "("}:
                 return False
         return False
@@ -179,39 +195,51 @@ class _Tagger:
     def _verbal(self, i: int, raw: str) -> str:
         """Return the class of a word that may be a verb."""
         before = self.before
-        if before in "MT":
-            return {"b": "B", "B": "B", "d": "E", "n": "E"}.get(raw, "N" if before == "T" else "V")
-        if before == "X":
-            return {"d": "E", "n": "E", "g": "G", "b": "B", "B": "B", "e": "E"}.get(raw, "N")
+        if before in _BEHIND:
+            return _BEHIND[before].get(self._base(i, raw), _ELSE[before])
         if before in "DF":
             return "V" if raw == "e" or (raw in "bz" and self.low[i - 1] in wordclasses.words("quantities")) else "N"
+        if raw in "gne":
+            return self._unambiguous(i, raw)
         if before == "P":
-            return "G" if raw == "g" and self.low[i] not in wordclasses.words("ing_nouns") else "N"
-        if before in "OR":
-            return {"g": "G", "n": "E"}.get(raw, "V")
-        if before == "S":
-            return {"g": "G", "e": "V", "d": "E", "n": "E"}.get(raw, "N")
-        if raw == "g":
-            noun = self.low[i] in wordclasses.words("ing_nouns") and before in "N#" and self._raw(i + 1) not in _OBJECT
-            return "N" if noun else "G"
-        if raw in "ne":
-            return "E" if raw == "n" else "V"
+            return "N"
         if raw == "d":
             return self._past_or_participle(i)
-        if raw == "z":
-            return "V" if before in "N#o),C" else "N"
-        if raw == "b":
-            if before in ",C":
-                last = self._continued()
-                return "B" if last == "B" else ("V" if before == "C" or last == "V" else "N")
-            return "V" if before in "N#o)" else "N"
+        if raw in "zb":
+            return self._present(raw)
         return self._noun_or_verb(i, raw)
+
+    def _base(self, i: int, raw: str) -> str:
+        """Return the raw class of an infinitive for a past form that may be one, behind a modal or "to"."""
+        return "b" if self.before in "MT" and verbs.is_base(self.low[i]) else raw
+
+    def _unambiguous(self, i: int, raw: str) -> str:
+        if raw == "g":
+            noun = self.low[i] in wordclasses.words("ing_nouns")
+            if noun and (self.before == "P" or (self.before in "N#" and self._raw(i + 1) not in _OBJECT)):
+                return "N"
+            return "G"
+        if self.before == "P":
+            return "N"
+        return "E" if raw == "n" else "V"
+
+    def _present(self, raw: str) -> str:
+        """Decide on a present form that is seldom a noun."""
+        if raw == "b" and self.before in ",C":
+            last = self._continued()
+            return "B" if last == "B" else ("V" if self.before == "C" or last == "V" else "N")
+        return "V" if self.before in "N#o)" or (raw == "z" and self.before in ",C") else "N"
 
     def _past_or_participle(self, i: int) -> str:
         before = self.before
+        if before == "C" and verbs.is_base(self.low[i]) and self._continued() == "B":
+            return "B"
         if self._raw(i + 1) == "P" and self.low[i + 1] == "by" and self._raw(i + 2) != "g":
             return "E"
         if before in "N#o)":
+            adjective = self._raw(i + 1) == "N" and self._verb_ahead(i + 1, single=True)
+            if adjective and self.low[i] not in verbs.clause_takers():
+                return "E"  # "two suspected militants were"
             return "V" if not self.verb or (self.joined and self._has_object(i)) else "E"
         if before == "C":
             return "E" if self._continued() == "E" else "V"

@@ -16,6 +16,14 @@ _RAW = {
     inflection.GERUND: "g",
 }
 
+# Verbs whose past tense is the base, and which are seldom nouns: taken for the past tense ("a strike hit two cars").
+_UNCHANGING = frozenset({"hit", "put", "let", "shut", "hurt", "quit", "burst", "beat"})
+
+
+def is_base(form: str) -> bool:
+    """Tell whether a past form may be an infinitive too."""
+    return form in _UNCHANGING
+
 
 @cache
 def forms() -> dict[str, tuple[str, str]]:
@@ -34,7 +42,9 @@ def forms() -> dict[str, tuple[str, str]]:
             raw = _RAW[kind]
             if kind == inflection.PAST and (form != made[inflection.PARTICIPLE] or lemma == "say"):
                 raw = "e"  # "said" is a participle too, but hardly ever one without its auxiliary
-            if kind in {inflection.BASE, inflection.THIRD} and lemma in nouns:
+            if kind == inflection.BASE and lemma in _UNCHANGING:
+                raw = "d"
+            elif kind in {inflection.BASE, inflection.THIRD} and lemma in nouns:
                 raw = raw.upper()
             found.setdefault(form, (raw, lemma))
     return found
@@ -67,7 +77,7 @@ def reporters() -> frozenset[str]:
 @cache
 def sayings() -> frozenset[str]:
     """Return the forms that may stand behind what is said: "…, the ministry said"."""
-    return _taking({"quote"})
+    return _taking({"quote", "person quote"})
 
 
 def _taking(complements: set[str]) -> frozenset[str]:

@@ -84,6 +84,8 @@ def look_up(tokens: Sequence[Token], low: Sequence[str], named: Sequence[object]
         elif i > 0:
             if raw in _PROPER and text[0].isupper() and word != "i" and raws[-1] != '"':
                 raw = "N"  # a quotation opens with a capital, other words are names
+            elif word == "." and i + 1 < len(low) and tokens[i + 1].text[0].isalnum():
+                raw = "N"  # of an abbreviation: no sentence goes on behind a full stop
             elif raw == ";" and word in DASHES and tokens[i - 1].end == token.start:
                 raw = "N"  # inside a compound ("11-year"); a dash stands apart
         if i > 0 and (low[i - 1], word) in _QUANTIFIERS:

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.extraction import tagging, verbs
+from app.extraction import tagging
 from app.extraction.paragraphs import Sentence
 from app.extraction.reading import Entity
 from app.text import Span
@@ -91,6 +91,3 @@ class Reader:
             if self._quoted[number].start <= token.start:
                 flags[i] = number + 1
         return flags
-
-
-verb_forms = verbs.forms

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -43,9 +44,10 @@ UPGRADE = "conflict-records db upgrade"
 BUSY_SECONDS = 30
 """How long a writer waits for the writer before it."""
 
+_BUSY = 5
 _NOT_READY = {
     3: "permission denied",
-    5: "another process has been writing for too long",
+    _BUSY: "another process has been writing for too long",
     8: "it cannot be written",
     10: "the disk does not read or write",
     11: "the file is damaged",
@@ -119,12 +121,18 @@ class Database:
 
     def _log_ahead(self) -> None:
         """Let readers and the writer work side by side; the file remembers it."""
-        with self._reported():
-            raw = self.engine.raw_connection()  # the mode cannot change inside a transaction
-            try:
-                raw.cursor().execute("PRAGMA journal_mode=WAL")
-            finally:
-                raw.close()
+        deadline = time.monotonic() + BUSY_SECONDS
+        with self._reported(), closing(self.engine.raw_connection()) as raw:  # not inside a transaction
+            while True:
+                try:
+                    raw.cursor().execute("PRAGMA journal_mode=WAL")
+                except pysqlite3.OperationalError as error:
+                    # A new file changes its mode only while no other process is in it; SQLite does not wait for that.
+                    if _code(error) != _BUSY or time.monotonic() > deadline:
+                        raise
+                    time.sleep(0.01)
+                else:
+                    return
 
     def _open(self) -> Any:
         if self._create:
@@ -152,7 +160,7 @@ class Database:
             yield
         except PoolTimeout as error:
             raise DatabaseNotReady(f"{self.path}: too many connections are in use") from error
-        except (DBAPIError, OSError) as error:
+        except (DBAPIError, pysqlite3.Error, OSError) as error:
             reason = _reason(error)
             if reason is None:
                 raise
@@ -294,5 +302,10 @@ def _begin(connection: Connection) -> None:
 def _reason(error: BaseException) -> str | None:
     if isinstance(error, OSError):
         return error.strerror or str(error)
+    return _NOT_READY.get(_code(error) or 0)
+
+
+def _code(error: BaseException) -> int | None:
+    """Return SQLite's primary result code behind a driver's error."""
     code = getattr(getattr(error, "orig", error), "sqlite_errorcode", None)
-    return _NOT_READY.get(code & 0xFF) if code is not None else None
+    return code & 0xFF if code is not None else None

@@ -160,7 +160,7 @@ def test_what_yields_nothing(text: str) -> None:
         ("Israel said rebels who did not leave were killed.", False),
     ],
 )
-def test_negation(text: str, negated: bool) -> None:  # noqa: FBT001 - a column of the table
+def test_negation(text: str, negated: bool) -> None:
     assert read(text)[0].negated is negated
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,6 +58,6 @@ def test_a_mark_without_partner_is_a_problem_and_quotes_nothing() -> None:
 @given(st.text(alphabet="ab .\"“”‘’'«»\n", max_size=80))
 def test_quotations_are_disjoint_in_order_and_inside_the_text(text: str) -> None:
     spans, problems = quotations.pair(text, paragraphs.split(text))
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
     assert all(span.end <= len(text) for span in spans)
     assert all(problem.span is not None and problem.span.end <= len(text) for problem in problems)
