@@ -25,7 +25,7 @@ async def article(request: Request) -> Submission:
     _check_type(request)
     values = _values(await _read(request, settings.max_body_bytes))
     if "html" in values:
-        detail = "is not read by this installation: it lacks the extra `web`; send the article's text as `text`"
+        detail = "is not read by this version; send the article's text as `text`"
         raise HTTPException(HTTPStatus.NOT_IMPLEMENTED, f"`html` {detail}.")
     return submission.parse(values, max_text_bytes=settings.max_text_bytes)
 

@@ -29,6 +29,8 @@ _DOWNED = frozenset([Measure.EQUIPMENT, Measure.MUNITIONS])
 _DASHES = frozenset("-‐‑–—")
 _HELD = ("-held", "-controlled", "-occupied")
 _REACH = 12  # words before a thing within which the verb that destroyed it stands
+_WHERE = frozenset(["in", "at", "near", "outside", "inside", "from"])
+_NEAR = 6  # words between what happened and the number that takes some of those it happened to
 _BACK = 12  # numbers looked back at for the whole of a part
 
 
@@ -100,6 +102,12 @@ def _after_earlier(
     if earlier and listed and earlier.kind in ("before", "list", "part", "toll"):
         return Bound(earlier.measure, "part" if earlier.kind == "part" else "list", earlier.whole)
     if earlier and item.head is None and _is_like(lowers, items[k - 1], item, told=earlier.kind == "toll"):
+        return _like(items, bounds, k - 1)
+    if earlier and lowers[item.last : item.last + 2] in (["of", "them"], ["of", "which"]) and earlier.kind == "noun":
+        return Bound(earlier.measure, "part", k - 1, items[k - 1].noun)  # "ten strikes, eight of them on the city"
+    if earlier and item.head is None and _is_some_of(lowers, items[k - 1], earlier, item):
+        return Bound(earlier.measure, "part", k - 1, group=items[k - 1].group)
+    if earlier and item.head is None and _is_elsewhere(lowers, items[k - 1], item):
         return _like(items, bounds, k - 1)
     if item.head is None and _is_of_next(lowers, items, k):
         return _like(items, bounds, k + 1)
@@ -224,6 +232,24 @@ def _is_like(lowers: Sequence[str], earlier: Counted, item: Counted, *, told: bo
     return between[-2:] in (["as", "were"], ["as", "was"]) or (
         bool(between) and between[-1] in ("of", "from", "to", "than") and any(word in _COMPARISONS for word in between)
     )
+
+
+def _is_some_of(lowers: Sequence[str], whole: Counted, bound: Bound, item: Counted) -> bool:
+    """Tell whether a bare number takes some of those counted before it: "four soldiers are injured, two seriously"."""
+    after = lowers[item.last] if item.last < len(lowers) else "."
+    if lowers[item.first - 1] != "," or not (after.endswith("ly") or after in _WHERE) or bound.measure is None:
+        return False
+    smaller = None not in (whole.number.low, item.number.low) and item.number.low < whole.number.low  # type: ignore[operator]
+    return smaller and bound.kind == "after" and bound.end <= item.first and item.first - bound.end <= _NEAR
+
+
+def _is_elsewhere(lowers: Sequence[str], earlier: Counted, item: Counted) -> bool:
+    """Tell whether a bare number counts the same somewhere else: "five deaths in India and four in Pakistan"."""
+    between = lowers[earlier.last : item.first]
+    after = lowers[item.last] if item.last < len(lowers) else "."
+    if not between or between[-1] not in ("and", ",") or after not in _WHERE or len(between) > _REACH:
+        return False
+    return any(word in _WHERE for word in between[:2]) and not any(word in ";:." for word in between)
 
 
 def _is_of_next(lowers: Sequence[str], items: Sequence[Counted], k: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from app.extraction import gazetteer, heads, known, placing
+from app.extraction import gazetteer, heads, known, organisations, placing
 from app.extraction.candidates import Candidate, Form
 from app.extraction.gazetteer import Place
 from app.extraction.individuals import Person
@@ -70,7 +70,8 @@ class Clusters:
         if form is Form.KNOWN and candidate.known is not None:
             return self._known(candidate, candidate.known)
         if form is Form.ORGANISATION:
-            self.add(f"name:{fold(_without_owner(candidate))}", candidate, candidate.role)
+            cluster = self.add(f"name:{fold(_without_owner(candidate))}", candidate, candidate.role)
+            self._register_institution(cluster, candidate)
         elif form is Form.PLACE:
             self._shaped_place(candidate)
         elif form is Form.TOWN:
@@ -101,6 +102,8 @@ class Clusters:
         cluster.known = what if place is None or place is what.place else known.place(place)
         cluster.place = place if what.sort is Sort.PLACE else None
         cluster.is_place = cluster.place is not None
+        if what.sort is Sort.ACTOR:
+            self._register_institution(cluster, candidate)
         if what.body is not None:
             self._register(what.body.partition("/")[2], cluster, candidate)
         return True
@@ -143,6 +146,11 @@ class Clusters:
         found = self.kinds.setdefault(kind, _Kind())
         found.clusters[id(cluster)] = cluster
         found.first_in.setdefault((candidate.paragraph, id(cluster)), candidate.span.start)
+
+    def _register_institution(self, cluster: Cluster, candidate: Candidate) -> None:
+        kind = organisations.institution_of(candidate.name)
+        if kind is not None:
+            self._register(kind, cluster, candidate)
 
     def _shaped_place(self, candidate: Candidate) -> None:
         owner = candidate.owner

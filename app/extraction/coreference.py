@@ -13,6 +13,7 @@ from app.extraction.heads import shapes
 from app.extraction.individuals import People, Person
 from app.extraction.known import Known
 from app.extraction.lexicon import load
+from app.extraction.organisations import INSTITUTION
 from app.extraction.placing import World
 from app.identity import fold
 from app.vocabulary import Role
@@ -164,7 +165,7 @@ def _ownerless(candidate: Candidate, found: Clusters) -> None:
         if len(same.clusters) > 1 and len(near) == 1:
             near[0].mentions.append(candidate)
             return
-    if kind != "ministry":
+    if kind != "ministry" and not kind.startswith(INSTITUTION):
         found.add(f"local:{kind}", candidate, candidate.role)
 
 

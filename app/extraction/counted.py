@@ -25,6 +25,7 @@ _GOODS = frozenset(_AMOUNTS["goods"]["words"])
 _SKIPPED = frozenset(_AMOUNTS["skipped"]["words"])
 _IDLE = frozenset(lexicon.load("counted")["idle"]["words"])
 _ORDINALS = frozenset(["st", "nd", "rd", "th"])
+_OPENING_QUOTES = frozenset(['"', "“", "‘"])
 _QUOTES = frozenset(['"', "”", "'", "’"])
 _LONGEST = 9  # words between a number and its noun; longer phrases are rare and cut wrongly
 
@@ -103,6 +104,8 @@ def _phrase(words: Sequence[Token], lowers: Sequence[str], number: Number, stop:
         if number.value == 1:
             return None  # "one of the attackers" points at somebody, it does not count
         j = _after_of(lowers, number, j, stop)
+    elif j + 1 < stop and lowers[j] in _OPENING_QUOTES and words[j + 1].is_word:
+        j += 1  # "two “wanted terrorists”"
     start = j
     while j < stop and lowers[j] in _INCREMENTS:
         j += 1
@@ -119,7 +122,8 @@ def _phrase(words: Sequence[Token], lowers: Sequence[str], number: Number, stop:
     if lowers[head.last] in _IDLE:
         return None
     group = nounphrases.group(lowers, start, head)
-    return Counted(number, number.first, head.last + 1, head.last, head.noun, group=group, more=more)
+    closes = lowers[start - 1] in _OPENING_QUOTES and lowers[head.last + 1 : head.last + 2] in (['"'], ["”"], ["’"])
+    return Counted(number, number.first, head.last + 1 + closes, head.last, head.noun, group=group, more=more)
 
 
 def _after_age(lowers: Sequence[str], j: int) -> int | None:

@@ -29,6 +29,8 @@ _HAVE = frozenset(["has", "have", "had", "having"])
 _ASIDES = {",": ",", "(": ")", "—": "—", "–": "–"}
 _GOING_ON = frozenset(["who", "that", "which", "and"])
 _PARTITIVE = frozenset(["which", "whom", "them", "these", "those"])
+_COLLECTIVES = frozenset(["family", "group", "crew", "team", "party", "gang", "squad", "patrol", "household"])
+_CLOSING_QUOTES = frozenset(['"', "”", "’"])
 _CONTAINING = frozenset(["contain", "contains", "contained", "containing", "with", "holding", "holds"])
 _GRAVES = frozenset(["grave", "graves", "gravesite", "gravesites"])
 _HARM = frozenset([Measure.KILLED, Measure.INJURED])
@@ -40,12 +42,19 @@ def before(lowers: Sequence[str], item: Counted) -> Measure | None:
     nearest = max(-1, i - 4)
     while i > nearest and (lowers[i] in _BETWEEN or lowers[i].endswith("ly")) and not VERBS_BEFORE.at(lowers, i):
         i -= 1
+    if i > 1 and lowers[i] == "of" and lowers[i - 1] in _COLLECTIVES:
+        i -= 2  # "kills a family of eight"
+        while i > nearest and lowers[i] not in _BETWEEN:
+            i -= 1
+        i -= 1
     if i < 0:
         return None
     if lowers[i] == "death" and lowers[i - 1] == "to":
         return Measure.KILLED  # "stabbed to death five people"
     if verb := VERBS_BEFORE.at(lowers, i):
         if takes_object(lowers, verb.first, verb.value) and not _is_intent(lowers, verb.first, verb.value):
+            if (state := STATES.at(lowers, item.last)) and state.value is Measure.KILLED:
+                return Measure.KILLED  # "shoot two migrants dead"
             return _with_other(verb.value.measure, _verb_before(lowers, verb.first))
         return None
     if lowers[i] in ("of", "to", "for") and (noun := HAPPENINGS.at(lowers, i - 1)):
@@ -105,7 +114,8 @@ def after(words: Sequence[Token], lowers: Sequence[str], item: Counted) -> tuple
     end = min(len(lowers), item.last + _REACH)
     if item.last >= end:
         return None
-    if said := _said(words, lowers, item.last, end):
+    quoted = item.head is None and lowers[item.last] in _CLOSING_QUOTES  # "“around 30” were killed"
+    if said := _said(words, lowers, item.last + quoted, end):
         return said
     predicate = _predicate(words, lowers, item.last, end)
     if predicate is not None and (said := _said(words, lowers, predicate, end)):

@@ -55,8 +55,8 @@ def _is_named(words: Sequence[Token], lowers: Sequence[str], number: Number) -> 
     if not words[i - 1].is_capitalised or lowers[i - 1] in _SMALL or lowers[i - 1] in _WEEKDAYS:
         return False
     item = counted.read(words, lowers, number, len(words))
-    if item and item.noun and item.noun.open:
-        return False
+    if item and (item.unit is not None or (item.noun and item.noun.open)):
+        return False  # "reached Yathrib 87 kilometres north of Baghdad"
     first = i - 1
     while first > max(0, i - 6) and words[first - 1].is_capitalised:
         first -= 1

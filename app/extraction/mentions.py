@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from app.extraction import descriptions, familiar, heads, known, landmarks, offices, personal, propernames, rows
+from app.extraction import descriptions, familiar, heads, known, landmarks, offices, organisations, personal, propernames, rows
 from app.extraction.candidates import Candidate, Form
 from app.extraction.known import Sort
 from app.extraction.paragraphs import Paragraph, Sentence
@@ -135,6 +135,9 @@ def _at(row: Row, i: int, before: Candidate | None) -> tuple[list[Candidate], in
     described = descriptions.read(row, i)
     if described is not None:
         return described
+    institution = organisations.institution(row, i)
+    if institution is not None:
+        return [institution], i + 1
     if office is not None:
         place = (
             landmarks.read(row, i, personal.end_of(row, i)) if row.capital[i] and row.capital[office[1] - 1] else None
@@ -168,6 +171,7 @@ def _may_begin(row: Row, i: int) -> bool:
         or row.titles[i] is not None
         or row.low[i] in _first_words()
         or "-" in row.words[i]
+        or row.low[i] in heads.shapes("organisation_names", "institutions")
     )
 
 

@@ -119,6 +119,8 @@ def _names_people(plural: str, word: Token) -> bool:
     """Tell whether `word`, whose plural is `plural`, names people of a nation ("five Israelis")."""
     if not word.is_capitalised or plural in measures.NOT_ORIGINS:
         return False
+    if plural.endswith(("men", "women")) and not plural.endswith("mens"):
+        return word.text[1:].islower() and len(plural) > 6  # "two Frenchmen"
     return plural in measures.ORIGINS or (plural.endswith(measures.ORIGIN_ENDINGS) and not word.text.isupper())
 
 

@@ -39,6 +39,7 @@ _PERIODS = frozenset(["day", "night", "week", "month", "year"])
 _HALVED = frozenset(["hour", "day", "year", "decade", "minute", "mile", "kilometre", "kilometer"])
 _BETWEEN = frozenset(lexicon.load("units")["between"]["words"])
 _DASHES = HYPHENS + "–—"
+_RISING = frozenset(["bring", "brings", "bringing", "brought", "toll", "tolls", "raise", "raises", "raised", "raising"])
 _BOUNDS = (Qualifier.AT_LEAST, Qualifier.MORE_THAN, Qualifier.AT_MOST, Qualifier.LESS_THAN)
 
 
@@ -159,7 +160,7 @@ def _hedged(lowers: Sequence[str], core: int, free: int, interval: _Interval, un
     low, high, last = float(interval.low), float(interval.high), interval.last
     hedges = [] if low == high else [Qualifier.RANGE]
     first = core
-    while hedge := _BEFORE.at(lowers, first - 1, free):
+    while (hedge := _BEFORE.at(lowers, first - 1, free)) and not _is_rise(lowers, hedge.first, first):
         hedges.append(hedge.value)
         first = hedge.first
     if low != high and lowers[max(first - 1, free) : first] in (["between"], ["from"]):
@@ -179,6 +180,13 @@ def _hedged(lowers: Sequence[str], core: int, free: int, interval: _Interval, un
         qualifier=qualifier,
         unit=unit,
     )
+
+
+def _is_rise(lowers: Sequence[str], start: int, end: int) -> bool:
+    """Tell whether "up to" says where a number has risen to ("bringing the toll up to 11"), not that it is a limit."""
+    if lowers[start:end] != ["up", "to"] or lowers[start - 1 : start] in (["of"], ["by"]):
+        return False
+    return any(word in _CHANGE or word in _RISING for word in lowers[max(0, start - 5) : start])
 
 
 def _range(words: Sequence[Token], lowers: Sequence[str], i: int, first: Cardinal) -> _Interval | None:

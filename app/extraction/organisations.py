@@ -14,12 +14,15 @@ from app.vocabulary import Role
 _LINKS = frozenset({"of", "for", "and", "the", "on", "in", "&", "to", "against"})
 _FIRST_LINKS = frozenset({"of", "for", "&", "the", "against"})  # the ones that may stand right behind the noun
 _LONGEST = 12
+INSTITUTION = "institution: "
+"""What the kind of a mention by a noun alone begins with."""
 
 
 def read(row: Row, i: int, end: int) -> Found | None:
     """Return the organisation named by the capitalised words `i` to `end`: the last, or last before "of", says so."""
     if row.word(end) in shapes("organisation_names", "outlets") and not standing.is_noun(row, end + 1):
         return _outlet(row, i, end + 1)
+    end = _over_and(row, i, end)
     last = next((k for k in range(end - 1, i - 1, -1) if row.low[k] in heads.organisations()), None)
     if last is None or (end - 1 > last and row.low[last] not in shapes("organisation_names", "goes_on")):
         return None
@@ -29,7 +32,7 @@ def read(row: Row, i: int, end: int) -> Found | None:
     k = _with_links(row, i, end) if end - 1 == last else end
     if k - i == 1 or _is_plain(row, i, k):
         return None
-    if (role is Role.JRN and standing.in_brackets_as_source(row, i, k)) or _is_indefinite(row, i):
+    if (role is Role.JRN and standing.in_brackets_as_source(row, i, k)) or _is_indefinite(row, i, k):
         return [], k
     if row.low[last] in shapes("organisation_names", "sites") and _is_site(row, i, k):
         return [Candidate(*row.mention(i, k), Form.PLACE, located=True)], k
@@ -41,6 +44,32 @@ def _is_site(row: Row, i: int, k: int) -> bool:
     """Tell whether an institution is meant as a building: where something is, or what was hit."""
     hit = row.word(i - 1 - (row.word(i - 1) == "the")) in DAMAGING
     return (hit or standing.located(row, i, k)) and not standing.acts(row, i, k)
+
+
+def _over_and(row: Row, i: int, end: int) -> int:
+    """Return where a name of ordinary words with "and" inside ends ("Peace and Democracy Party"), else `end`."""
+    if row.word(end) != "and" or row.opens(i) or end + 1 >= len(row) or not row.capital[end + 1]:
+        return end
+    stop = personal.end_of(row, end + 1)
+    plain = all(row.low[k] in known.ordinary() for k in range(i, stop))
+    return stop if plain and stop > end + 2 and row.low[stop - 1] in heads.organisations() else end
+
+
+def institution(row: Row, i: int) -> Candidate | None:
+    """Return the mention of an organisation by its noun alone ("the Church"); which one, the text has said before."""
+    if row.low[i] not in shapes("organisation_names", "institutions") or row.word(i - 1) != "the":
+        return None
+    after = row.word(i + 1)
+    named = i + 1 < len(row) and row.capital[i + 1]
+    if named or after in _LINKS - {"and", "on", "in", "to", "against", "the"} or standing.is_noun(row, i + 1):
+        return None
+    return Candidate(*row.mention(i, i + 1), Form.BODY, kind=INSTITUTION + row.low[i], acts=True)
+
+
+def institution_of(name: str) -> str | None:
+    """Return the kind by which an organisation of that name is referred to ("Church of Scotland": "church")."""
+    noun = name.lower().partition(" of ")[0].rpartition(" ")[2]
+    return INSTITUTION + noun if noun in shapes("organisation_names", "institutions") else None
 
 
 def _outlet(row: Row, i: int, end: int) -> Found:
@@ -105,9 +134,11 @@ def _is_plain(row: Row, i: int, k: int) -> bool:
     return plain and all(word in known.ordinary() for word in row.low[i:k])
 
 
-def _is_indefinite(row: Row, i: int) -> bool:
+def _is_indefinite(row: Row, i: int, k: int) -> bool:
     """Tell whether the words before make it a kind, not a name ("a U.S.-designated Foreign Terrorist Organization")."""
     before, two = row.word(i - 1), row.word(i - 2)
+    if before in {"a", "an"} and standing.is_noun(row, k):
+        return False  # "a Democracy Party event": the article is the event's
     return before in {"a", "an"} or ("-" in before and two in {"a", "an"}) or (before == "designated" and "-" in two)
 
 

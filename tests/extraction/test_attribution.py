@@ -150,8 +150,33 @@ def test_whom_pronouns_and_statements_mean(text: str, names: list[str]) -> None:
     assert found[-len(names) :] == names
 
 
-def test_the_source_behind_a_source() -> None:
-    (claim,) = [c for c in read("Reuters, citing Ethiopian officials, reported that rebels left.") if c.speaker]
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Russia said rebels left Aleppo, while Turkey closed the border.", "rebels left Aleppo"),
+        ("Russia said rebels left Aleppo, which lies in Syria.", "rebels left Aleppo"),
+        ("Russia said rebels left Aleppo, but Turkey closed the border.", "rebels left Aleppo"),
+        ("Egypt announced a ceasefire after a raid was over.", "a ceasefire"),
+        ("Egypt announced a ceasefire following a raid.", "a ceasefire"),
+    ],
+)
+def test_where_content_ends(text: str, content: str) -> None:
+    assert said(text)[0][2] == content
+
+
+def test_a_quotation_behind_a_colon_is_speech() -> None:
+    assert said('Turkey defended the raid: "no civilian died there".')[-1][2] == "no civilian died there"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Reuters, citing Ethiopian officials, reported that rebels left.",
+        "Reuters reported that rebels left, citing Ethiopian officials.",
+    ],
+)
+def test_the_source_behind_a_source(text: str) -> None:
+    (claim,) = [c for c in read(text) if c.speaker]
     assert claim.speaker is not None
     assert claim.speaker.entity is not None
     assert claim.via is not None
