@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.extraction import happenings, tolls
+from app.extraction import ellipses, happenings, tolls
 from app.extraction.counted import Counted
+from app.extraction.ellipses import DOWNED
 from app.extraction.happenings import DETERMINERS, INCREMENTS
-from app.extraction.measures import DAMAGING, NOUNS, PARTS, STATES, TAKING, VERBS, WORKS, Noun
+from app.extraction.measures import DAMAGING, PARTS, STATES, TAKING, VERBS, WORKS, Noun
 from app.extraction.paragraphs import Token
 from app.extraction.tolls import Toll
 from app.vocabulary import Group, Measure, Unit
@@ -16,7 +17,6 @@ from app.vocabulary import Group, Measure, Unit
 _LINKS = (
     DETERMINERS | INCREMENTS | frozenset([",", "and", "or", "plus", "as", "well", "along", "with", "also", "&", "both"])
 )
-_COMPARISONS = frozenset(["down", "up", "peak", "compared", "than", "from"])
 # What becomes of people says less than what they are: "8,000 refugees stranded" are refugees.
 _WEAK = frozenset(
     [Measure.AFFECTED, Measure.POPULATION, Measure.PERSONNEL, Measure.CROWD, Measure.SHELTERED, Measure.VOTES]
@@ -24,13 +24,8 @@ _WEAK = frozenset(
 _FORCES = frozenset(
     [Group.SOLDIER, Group.POLICE, Group.COMBATANT, Group.MILITANT, Group.REBEL, Group.PEACEKEEPER, Group.ATTACKER]
 )
-# Harm done to machines and missiles; of people nobody says so.
-_DOWNED = frozenset([Measure.EQUIPMENT, Measure.MUNITIONS])
-_DASHES = frozenset("-‐‑–—")
 _HELD = ("-held", "-controlled", "-occupied")
 _REACH = 12  # words before a thing within which the verb that destroyed it stands
-_WHERE = frozenset(["in", "at", "near", "outside", "inside", "from"])
-_NEAR = 6  # words between what happened and the number that takes some of those it happened to
 _BACK = 12  # numbers looked back at for the whole of a part
 
 
@@ -63,22 +58,16 @@ def bind(words: Sequence[Token], lowers: Sequence[str], items: Sequence[Counted]
             bounds[k - 1] = replace(bounds[k], kind="list", end=0)  # "four police and two civilians are killed"
     for k, item in enumerate(items):
         if _is_unbound(item, bounds[k]):
-            bounds[k] = _from_afar(lowers, item) or bounds[k]
+            bounds[k] = _from_afar(lowers, item, items[k - 1].last if k else 0) or bounds[k]
         if item.more and k and item.head is None and item.group is None and bounds[k].kind != "default":
             bounds[k] = replace(bounds[k], group=items[k - 1].group)  # "700 asylum seekers and 200 more"
-        elif k and _is_gapped(lowers, items, bounds, k):
+        elif (
+            k
+            and bounds[k - 1].kind == bounds[k].kind == "after"
+            and ellipses.is_gapped(lowers, item, said=bounds[k - 1].end, end=bounds[k].end)
+        ):
             bounds[k] = replace(bounds[k], group=items[k - 1].group)  # "ten soldiers were killed and 30 wounded"
     return bounds
-
-
-def _is_gapped(lowers: Sequence[str], items: Sequence[Counted], bounds: Sequence[Bound], k: int) -> bool:
-    """Tell whether number `k` leaves out subject and auxiliary of the clause before it."""
-    item, before = items[k], bounds[k - 1]
-    if item.head is not None or item.group is not None or item.last != item.number.last or before.kind != "after":
-        return False
-    if lowers[item.first - 1] != "and" or before.end > item.first or bounds[k].kind != "after":
-        return False
-    return bounds[k].end <= item.last + 2
 
 
 def _is_unbound(item: Counted, bound: Bound) -> bool:
@@ -101,24 +90,35 @@ def _after_earlier(
         return Bound(earlier.measure, "part", k - 1)  # "three people, two police and a guard, were killed"
     if earlier and listed and earlier.kind in ("before", "list", "part", "toll"):
         return Bound(earlier.measure, "part" if earlier.kind == "part" else "list", earlier.whole)
-    if earlier and item.head is None and _is_like(lowers, items[k - 1], item, told=earlier.kind == "toll"):
-        return _like(items, bounds, k - 1)
-    if earlier and lowers[item.last : item.last + 2] in (["of", "them"], ["of", "which"]) and earlier.kind == "noun":
-        return Bound(earlier.measure, "part", k - 1, items[k - 1].noun)  # "ten strikes, eight of them on the city"
-    if earlier and item.head is None and _is_some_of(lowers, items[k - 1], earlier, item):
-        return Bound(earlier.measure, "part", k - 1, group=items[k - 1].group)
-    if earlier and item.head is None and _is_elsewhere(lowers, items[k - 1], item):
-        return _like(items, bounds, k - 1)
-    if item.head is None and _is_of_next(lowers, items, k):
-        return _like(items, bounds, k + 1)
-    return own
+    if earlier and earlier.kind in ("before", "after", "list", "toll"):
+        said = max(earlier.end, items[k - 1].last)
+        if ellipses.is_broken_down(lowers, item, said=said):
+            return Bound(earlier.measure, "part", k - 1)
+        if ellipses.is_joined(lowers, item, said=said):
+            return Bound(earlier.measure, "list", earlier.whole)
+    if earlier and (left_out := _ellipsis(lowers, items, bounds, k)):
+        return left_out
+    of_next = k + 1 < len(items) and ellipses.is_of_next(lowers, item, items[k + 1])
+    return _like(items, bounds, k + 1) if of_next else own
 
 
-def _from_afar(lowers: Sequence[str], item: Counted) -> Bound | None:
+def _ellipsis(lowers: Sequence[str], items: Sequence[Counted], bounds: Sequence[Bound], k: int) -> Bound | None:
+    """Return what number `k` measures when it leaves out what the number before it says."""
+    item, before, earlier = items[k], items[k - 1], bounds[k - 1]
+    if ellipses.is_like(lowers, before, item, told=earlier.kind == "toll"):
+        return _like(items, bounds, k - 1)
+    if earlier.kind == "noun" and ellipses.is_of_them(lowers, item):
+        return Bound(earlier.measure, "part", k - 1, before.noun)
+    if earlier.kind == "after" and ellipses.is_some_of(lowers, before, item, said=earlier.end):
+        return Bound(earlier.measure, "part", k - 1, group=before.group)
+    return _like(items, bounds, k - 1) if ellipses.is_elsewhere(lowers, before, item) else None
+
+
+def _from_afar(lowers: Sequence[str], item: Counted, free: int) -> Bound | None:
     """Return what is said of a list that begins without a number, or the noun a bare number leaves out."""
-    if measure := happenings.through_list(lowers, item):
+    if measure := happenings.through_list(lowers, item, free):
         return Bound(measure, "list")
-    noun = _left_out(lowers, item) or _before_dash(lowers, item)
+    noun = ellipses.left_out(lowers, item)
     return Bound(noun.measure, "like", noun=noun) if noun else None
 
 
@@ -137,15 +137,15 @@ def _alone(words: Sequence[Token], lowers: Sequence[str], items: Sequence[Counte
         return Bound(_of_place(lowers, item) or own, "noun")
     if not _is_open(item):
         return Bound(Measure.INFRASTRUCTURE if _is_works(lowers, item) else None, "default")
-    if (measure := happenings.before(lowers, item)) and _prevails(measure, own) and measure not in _DOWNED:
+    if (measure := happenings.before(lowers, item)) and _prevails(measure, own) and measure not in DOWNED:
         return Bound(measure, "before")
     counts = [other.last for other in items[max(0, k - _BACK) : k] if other.unit is None]
     toll = tolls.read(lowers, item, counts[-1] if counts else 0)
     if toll and (toll.measure or k):
         return Bound(toll.measure, "toll", noun=toll.noun, group=toll.group, toll=toll)
     said = happenings.after(words, lowers, item)
-    if said and said[0] in _DOWNED:
-        noun = _downed(items[:k]) if item.head is None else None
+    if said and said[0] in DOWNED:
+        noun = ellipses.downed(items[:k]) if item.head is None else None
         if noun or (item.head is None and said[0] is Measure.EQUIPMENT):
             return Bound(noun.measure if noun else said[0], "after", end=said[1], noun=noun)
     elif said and _prevails(said[0], own):
@@ -153,12 +153,6 @@ def _alone(words: Sequence[Token], lowers: Sequence[str], items: Sequence[Counte
     if (kind := _kind_of_people(lowers, item)) and _prevails(kind, own):
         return Bound(kind, "noun")
     return Bound(Measure.PERSONNEL if own is Measure.OTHER and item.group in _FORCES else own, "default")
-
-
-def _downed(earlier: Sequence[Counted]) -> Noun | None:
-    """Return the missiles or machines counted last: those of which "30 were shot down"."""
-    nouns = (other.noun for other in reversed(earlier[-_BACK:]) if other.noun is not None)
-    return next((noun for noun in nouns if noun.measure in _DOWNED), None)
 
 
 def _kind_of_people(lowers: Sequence[str], item: Counted) -> Measure | None:
@@ -198,6 +192,8 @@ def _are_listed(lowers: Sequence[str], a: Counted, b: Counted) -> bool:
     between = lowers[a.last : b.first]
     if not 0 < len(between) <= 4 or between[0] in DETERMINERS or ("with" in between and "along" not in between):
         return False
+    if between[0] == "of" and between[-1] in ("and", ","):
+        return not any(VERBS.at(between, i) for i in range(len(between)))  # "two guards of the minister and a child"
     return all(word in _LINKS for word in between)
 
 
@@ -222,72 +218,6 @@ def _part(items: Sequence[Counted], bounds: Sequence[Bound], k: int) -> Bound:
     return replace(bounds[k], whole=-1)
 
 
-def _is_like(lowers: Sequence[str], earlier: Counted, item: Counted, *, told: bool) -> bool:
-    """Tell whether a bare number goes on with what the one before counts: "down from a peak of", ", as were"."""
-    between = lowers[earlier.last : item.first]
-    if told and between == ["to"]:
-        return True  # "the number of soldiers from 4,500 to 2,500"
-    if len(between) > 12:
-        return False
-    return between[-2:] in (["as", "were"], ["as", "was"]) or (
-        bool(between) and between[-1] in ("of", "from", "to", "than") and any(word in _COMPARISONS for word in between)
-    )
-
-
-def _is_some_of(lowers: Sequence[str], whole: Counted, bound: Bound, item: Counted) -> bool:
-    """Tell whether a bare number takes some of those counted before it: "four soldiers are injured, two seriously"."""
-    after = lowers[item.last] if item.last < len(lowers) else "."
-    if lowers[item.first - 1] != "," or not (after.endswith("ly") or after in _WHERE) or bound.measure is None:
-        return False
-    smaller = None not in (whole.number.low, item.number.low) and item.number.low < whole.number.low  # type: ignore[operator]
-    return smaller and bound.kind == "after" and bound.end <= item.first and item.first - bound.end <= _NEAR
-
-
-def _is_elsewhere(lowers: Sequence[str], earlier: Counted, item: Counted) -> bool:
-    """Tell whether a bare number counts the same somewhere else: "five deaths in India and four in Pakistan"."""
-    between = lowers[earlier.last : item.first]
-    after = lowers[item.last] if item.last < len(lowers) else "."
-    if not between or between[-1] not in ("and", ",") or after not in _WHERE or len(between) > _REACH:
-        return False
-    return any(word in _WHERE for word in between[:2]) and not any(word in ";:." for word in between)
-
-
-def _is_of_next(lowers: Sequence[str], items: Sequence[Counted], k: int) -> bool:
-    """Tell whether a bare number is taken out of the next: "39 of 55 missiles", "three of the five men"."""
-    if k + 1 == len(items) or lowers[items[k].last : items[k].last + 1] != ["of"]:
-        return False
-    return items[k + 1].first - items[k].last <= 2
-
-
 def _like(items: Sequence[Counted], bounds: Sequence[Bound], i: int) -> Bound:
     noun = bounds[i].noun or items[i].noun
     return Bound(bounds[i].measure, "like", noun=noun, group=items[i].group)
-
-
-def _left_out(lowers: Sequence[str], item: Counted) -> Noun | None:
-    """Return the noun a bare number leaves out: "rockets at towns, as well as seven toward the city"."""
-    i = item.first
-    if item.head is not None or not (
-        lowers[max(0, i - 3) : i] == ["as", "well", "as"] or lowers[i - 1 : i] in (["including"], ["plus"])
-    ):
-        return None
-    for j in range(i - 2, max(-1, i - 22), -1):
-        noun = NOUNS.at(lowers, j)
-        if (
-            noun
-            and noun.value.plural
-            and noun.value.measure in (Measure.MUNITIONS, Measure.EQUIPMENT, Measure.INCIDENTS)
-        ):
-            return noun.value
-    return None
-
-
-def _before_dash(lowers: Sequence[str], item: Counted) -> Noun | None:
-    """Return the noun that a bare number after a dash counts again: "three car bombs — two in the capital"."""
-    i = item.first - 1
-    while i >= 0 and lowers[i] in _DASHES:
-        i -= 1
-    if item.head is not None or i < 0 or i == item.first - 1:
-        return None
-    noun = NOUNS.at(lowers, i)
-    return noun.value if noun and noun.value.plural and not noun.value.open else None

@@ -60,7 +60,7 @@ def split(words: Words, first: int, last: int) -> list[tuple[int, int]]:
 
 def _ends_clause(words: Words, k: int, start: int, last: int, *, finite: bool) -> bool:
     tags, low = words.tags, words.low
-    if low[k] in {";", ":"}:  # but "; destroyed two tanks" has no subject
+    if tags[k] == ";" and low[k] in {";", ":"}:  # but "; destroyed two tanks" has no subject
         return not verb_at(words, k + 1) and any(tag in "VXM" for tag in tags[k + 1 : k + 2 * _AHEAD])
     if not finite or k >= last:
         return False
@@ -100,6 +100,6 @@ def trim(words: Words, first: int, last: int) -> tuple[int, int] | None:
     tags, low = words.tags, words.low
     while first <= last and (tags[first] in ",;C.)" or low[first] == "("):
         first += 1
-    while last >= first and (tags[last] in ",;C" or (tags[last] == "." and low[last] in ".…")):
+    while last >= first and (tags[last] in ",;CR" or (tags[last] == "." and low[last] in ".…")):
         last -= 1
     return (first, last) if first <= last else None

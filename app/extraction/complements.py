@@ -63,6 +63,8 @@ def _starting(words: Words, k: int, take: str) -> int | None:
         return k if words.tags[k] == "G" else None
     if take == "to ing":
         return k + 1 if words.low[k] == "to" and words.tags[k + 1 : k + 2] == ["G"] else None
+    if take == "which":
+        return k if words.tags[k] in "VXM" else None
     if take == "np" and words.tags[k] == "P":
         k = circumstances(words, k)
         if k >= len(words) or words.tags[k] == "P":
@@ -120,7 +122,7 @@ def _addressed(words: Words, k: int, take: str) -> int | None:
             return at + 1
         elif tags[at] in "DO" and tags[at - 1] in "No" and _has_finite(tags, at + 1):
             return at
-        if tags[at] in "VXM;.":
+        if tags[at] in "VXM;." or (tags[at] == "G" and tags[at - 1] in "P,"):  # "responded to X by stating that"
             return None
     return None
 

@@ -110,6 +110,14 @@ class Content:
         return any(self.words.tags[k] in "VEGB" and self.words.low[k] in harmful() for k in group)
 
     @property
+    def suffers(self) -> bool:
+        """Whether a wrong is done to its subject: "we were deceived"."""
+        if self.verb is None or self.words.tags[self.verb] != "X":
+            return False
+        group = range(self.verb + 1, min(self.verb + 4, self.last + 1))
+        return any(self.words.tags[k] == "E" and self.words.low[k] in terms("accuse", "verbs") for k in group)
+
+    @property
     def conditional(self) -> bool:
         """Whether it states a condition."""
         return not terms("threaten", "conditions").isdisjoint(self.low) or self.low[:3] == ("as", "long", "as")

@@ -104,7 +104,11 @@ def _refer(candidate: Candidate, people: People, found: Clusters, others: dict[s
     elif candidate.form is Form.GROUP:
         _people(candidate, found)
     else:
-        cluster = others.get(candidate.name) or others.get(fold(candidate.name)) or found.by_key.get(f"name:{fold(candidate.name)}")
+        cluster = (
+            others.get(candidate.name)
+            or others.get(fold(candidate.name))
+            or found.by_key.get(f"name:{fold(candidate.name)}")
+        )
         if cluster is None and candidate.known is not None:
             cluster = found.by_key.get(candidate.known.key)
         if cluster is not None and cluster.mentions:

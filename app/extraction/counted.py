@@ -57,7 +57,8 @@ def read(words: Sequence[Token], lowers: Sequence[str], number: Number, stop: in
     hyphen = i < len(words) and lowers[i] in HYPHENS and words[i].start == words[i - 1].end
     j = i + 1 if hyphen else i
     tied = j < len(words) and words[j].start == words[j - 1].end
-    if j < len(words) and (lowers[j] in _SKIPPED or (tied and lowers[j] in _ORDINALS)):
+    clock = lowers[j : j + 2] == ["local", "time"]
+    if j < len(words) and (clock or lowers[j] in _SKIPPED or (tied and lowers[j] in _ORDINALS)):
         return None
     if unit := _UNITS.at(lowers, j) or (
         _UNITS.at(lowers, j + 1) if lowers[j : j + 1] and lowers[j] in _BETWEEN else None
@@ -119,8 +120,9 @@ def _phrase(words: Sequence[Token], lowers: Sequence[str], number: Number, stop:
         last = j if j > start else number.last
         group = nounphrases.belonging(lowers, last) if number.unit is None else None
         return Counted(number, number.first, last, group=group, more=more)
-    if lowers[head.last] in _IDLE:
-        return None
+    known = NOUNS.at(lowers, head.last, start)
+    if lowers[head.last] in _IDLE and (known is None or known.first == head.last):
+        return None  # "on two points", not "two observation points"
     group = nounphrases.group(lowers, start, head)
     closes = lowers[start - 1] in _OPENING_QUOTES and lowers[head.last + 1 : head.last + 2] in (['"'], ["”"], ["’"])
     return Counted(number, number.first, head.last + 1 + closes, head.last, head.noun, group=group, more=more)

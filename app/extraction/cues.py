@@ -125,7 +125,7 @@ def _match(words: Words, i: int, lemma: str, *, passive: bool) -> Match | None:
             return Match(i, after, after, sense.does, "passive", lemma, passive=True)
         for take in sense.takes:
             start = i if take == "any" else complements.opening(words, after, take)
-            if take == "np which" and start is not None and not _object_relative(words, i):
+            if take in {"np which", "which"} and start is not None and not _object_relative(words, i):
                 continue
             if start is None:
                 continue

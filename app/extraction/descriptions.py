@@ -73,7 +73,7 @@ def _is_subject(row: Row, start: int, end: int) -> bool:
 def _is_said_of_another(phrase: Phrase) -> bool:
     """Tell whether the description only says what somebody else is, who is named beside it."""
     row, end = phrase.row, phrase.end
-    if row.word(phrase.start - 1) == "as" and phrase.owner is None and not standing.is_verb(row.word(end)):
+    if row.word(phrase.start - 1) == "as" and phrase.owner is None and not standing.may_be_verb(row.word(end)):
         return True  # "named both as terrorists"
     if end >= len(row):
         return False
@@ -87,9 +87,9 @@ def _name(phrase: Phrase) -> Found | None:
     """Return the organisation whose proper name the description is or holds."""
     row, head, owner, end = phrase.row, phrase.head, phrase.owner, phrase.end
     is_longer = end < len(row) and row.capital[end] and row.low[end] in heads.organisations()
-    if is_longer and owner is None and head.kind is not None and end - phrase.noun > 1:
-        if all(row.capital[phrase.start : end]) and not row.headline:  # "Civil Defense | Authority director X"
-            return [_organisation(phrase, end + 1, heads.organisations()[row.low[end]], None)], end + 1
+    in_name = all(row.capital[phrase.start : end]) and not row.headline and end - phrase.noun > 1
+    if is_longer and in_name and owner is None and head.kind is not None:  # "Civil Defense | Authority director X"
+        return [_organisation(phrase, end + 1, heads.organisations()[row.low[end]], None)], end + 1
     if phrase.proper and head.kind is not None and owner is not None:
         if end < len(row) and row.capital[end] and row.low[end] in heads.organisations():
             role = heads.organisations()[row.low[end]]  # "Saudi Arabia's Civil Defense Authority"

@@ -78,6 +78,8 @@ def is_bare_age(words: Sequence[Token], lowers: Sequence[str], number: Number) -
         return after in _AFTER_AGE
     if number.qualifier is not Qualifier.EXACT or not lowers[i].isdigit() or i < 2:
         return False
+    if before == "and" and lowers[i - 2].isdigit() and lowers[max(0, i - 3) : i - 2] == ["aged"]:
+        return True  # "aged 32 and 34"
     if before in ("was", "is") and lowers[i - 2] in ("he", "she", "who"):
         return after in (",", ".", "and", "when", "at", "years") or number.last == len(lowers)
     named = words[i - 2].is_word and words[i - 2].is_capitalised

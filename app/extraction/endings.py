@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.extraction import clauses, complements, cues
-from app.extraction.wordclasses import DASHES
+from app.extraction.wordclasses import DASHES, OPENERS
 from app.extraction.words import Words
 
 _PAIRED = 40  # words between the two dashes of a parenthesis at most
@@ -16,10 +16,11 @@ _ASIDE = frozenset({"following", "amid", "amidst"})
 def cuts(words: Words) -> list[int]:
     """Return, in order, the words before which any reported content ends."""
     found = []
+    opening = opening_clause(words)
     for k in range(1, len(words)):
         tag = words.tags[k]
         if tag == ",":
-            if _ends_at_comma(words, k):
+            if k == opening or _ends_at_comma(words, k):
                 found.append(k)
         elif words.low[k] == "according":
             if words.low[k + 1 : k + 2] == ("to",):
@@ -41,6 +42,19 @@ def noun_cuts(words: Words) -> list[int]:
             if start is not None:
                 found.append(start - 1 if words.tags[start - 1] == "," else start)
     return found
+
+
+def opening_clause(words: Words) -> int:
+    """Return the comma behind the clause that opens a sentence ("After X said …, Y left"), else 0."""
+    if words.low[0] not in OPENERS or words.quoted[0]:
+        return 0
+    finite = False
+    for k in range(1, len(words)):
+        if words.tags[k] in "VXM":
+            finite = True
+        elif finite and words.tags[k] == "," and clauses.has_subject_and_verb(words, k + 1):
+            return 0 if words.quoted[k] or words.tags[k + 1] == "C" else k
+    return 0
 
 
 def _ends_at_comma(words: Words, k: int) -> bool:
@@ -92,13 +106,17 @@ def _phrase_ends_at_comma(words: Words, k: int) -> bool:
     if k + 1 >= len(words):
         return False
     tag, word = words.tags[k + 1], words.low[k + 1]
-    return tag in "GE" or word == "but" or (tag in "SP" and word in _BEHIND_COMMA)
+    if tag == "E":  # "a grave, believed to hold 20" is all reported, "a town, located near the river" is not
+        return words.tags[k + 2 : k + 3] != ["T"]
+    return tag in "GVX" or word == "but" or (tag in "SP" and word in _BEHIND_COMMA)
 
 
 def _starts_aside(words: Words, k: int) -> int | None:
     """Return where the aside or clause starts that word `k` opens, if it opens one."""
     tags, low = words.tags, words.low
     if low[k] in _ASIDE or (low[k] == "in" and low[k + 1 : k + 3] == ("response", "to")):
+        return k
+    if low[k] in _WHEN and tags[k + 1 : k + 2] == ["G"]:
         return k
     if tags[k] == "S":
         return k if low[k] in _WHEN else None

@@ -68,6 +68,8 @@ def _pair(row: Row, i: int, end: int, what: Known) -> Found | None:
 def _longer(row: Row, i: int, end: int, forms: tuple[Form, ...]) -> Found | None:
     """Return the longer name that begins with the known one: more capitalised words, or a noun for a place."""
     goes_on = end < len(row) and personal.begins(row, end) and row.known[end] is None and row.titles[end] is None
+    if row.known_of(end, Sort.ADJECTIVE) is not None and row.capital[end]:  # "Bangsamoro Islamic Freedom Fighters"
+        goes_on = row.low[personal.end_of(row, end) - 1] in heads.organisations()
     noun = heads.place_nouns().at(row.low, end) if end < len(row) else None
     if not goes_on and (noun is None or noun[1] not in shapes("places", "own")):
         return None

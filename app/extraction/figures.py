@@ -130,7 +130,12 @@ def _items(text: str, sentence: Sentence, words: Sequence[Token], lowers: Sequen
             free.append(number)
     stops = [number.first for number in free[1:]] + [len(words)]
     read = (counted.read(words, lowers, number, stop) for number, stop in zip(free, stops, strict=False))
-    return [replace(item, number=numbers.trailed(lowers, item.number, item.last)) for item in read if item]
+    return [_with_hedge_behind(lowers, item) for item in read if item]
+
+
+def _with_hedge_behind(lowers: Sequence[str], item: Counted) -> Counted:
+    number = numbers.trailed(lowers, item.number, item.last)
+    return item if number is item.number else replace(item, number=number)
 
 
 def _span(words: Sequence[Token], item: Counted, bound: Bound) -> Span:

@@ -28,6 +28,7 @@ _BY_CUE = {
 }
 _OBSERVERS = frozenset({Role.JRN, Role.EDU, Role.CVL, Role.NGO, Role.UNK, Role.REF, Role.ELI})
 _HEAD = 20  # words in which a clause shows what it is about: what comes later qualifies
+_ADDRESSEE = 10  # words that name who is warned, before "against"
 _DOUBT = frozenset({"may", "might", "could"})
 
 
@@ -54,8 +55,10 @@ def claim_type(said: Attribution, speaker: Entity | None) -> ClaimType:
 
 
 def _warning(said: Attribution, content: Content) -> ClaimType:
-    if said.take in {"np to", "np not"} or (said.first > 0 and said.words.low[said.first - 1] == "against"):
+    if said.take in {"np to", "np not"} or "against" in said.words.low[max(0, said.first - 3) : said.first]:
         return ClaimType.DEMAND
+    if said.take == "np" and "against" in content.low[1:_ADDRESSEE]:
+        return ClaimType.DEMAND  # "warned Finland against joining"
     if said.take in {"np", "object", "person that"}:
         harms = content.conditional or not terms("threaten").isdisjoint(content.low)
         return ClaimType.THREAT if harms else ClaimType.ASSESSMENT
@@ -81,9 +84,9 @@ def _of_content(content: Content, *, announced: bool) -> ClaimType:
         return ClaimType.FRAMING
     speaker = content.speaker
     if content.future:
-        foreseen = content.direct or speaker is None or speaker.role in _OBSERVERS
+        foreseen = content.direct or speaker is None or speaker.role in _OBSERVERS or (content.conditional and not own)
         return ClaimType.ASSESSMENT if foreseen else ClaimType.ANNOUNCEMENT
-    if not own and content.others and matches("accuse", low):
+    if content.suffers or (not own and content.others and matches("accuse", low)):
         return ClaimType.ACCUSATION
     if matches("assess", low) and not content.harm:
         return ClaimType.ASSESSMENT
@@ -105,6 +108,8 @@ def _speech_act(content: Content) -> ClaimType | None:
     if (content.negated or "unable" in low or "cannot" in low) and matches("withhold", low[:10]):
         return ClaimType.NON_CONFIRMATION
     if matches("demand", low) and not (own and content.future):
+        return ClaimType.DEMAND
+    if own and not content.negated and not terms("demand", "acts").isdisjoint(content.group):
         return ClaimType.DEMAND
     if own and content.negated and not content.future and (content.harms or matches("deny", low)):
         return ClaimType.DENIAL

@@ -31,6 +31,7 @@ _GOING_ON = frozenset(["who", "that", "which", "and"])
 _PARTITIVE = frozenset(["which", "whom", "them", "these", "those"])
 _COLLECTIVES = frozenset(["family", "group", "crew", "team", "party", "gang", "squad", "patrol", "household"])
 _CLOSING_QUOTES = frozenset(['"', "”", "’"])
+_POSSESSIVES = frozenset(["his", "her", "its", "their"])
 _CONTAINING = frozenset(["contain", "contains", "contained", "containing", "with", "holding", "holds"])
 _GRAVES = frozenset(["grave", "graves", "gravesite", "gravesites"])
 _HARM = frozenset([Measure.KILLED, Measure.INJURED])
@@ -162,7 +163,7 @@ def _after_aside(lowers: Sequence[str], j: int, end: int) -> int:
                 return k + 1
             if lowers[j + 1] == "including":
                 break
-    if lowers[j + 1] == "including":  # the comma that should close it is often left out
+    if lowers[j + 1 : j + 2] == ["including"]:  # the comma that should close it is often left out
         return next((k for k in range(j + 1, end - 1) if lowers[k] in BE), end)
     return end
 
@@ -218,12 +219,19 @@ def _is_acted_on(words: Sequence[Token], lowers: Sequence[str], j: int) -> bool:
     return words[j].is_capitalised and lowers[j] not in PREPOSITIONS and lowers[j] not in CONJUNCTIONS
 
 
-def through_list(lowers: Sequence[str], item: Counted) -> Measure | None:
-    """Return what is said of a list that starts without a number: "killing a commander and nine children"."""
+def through_list(lowers: Sequence[str], item: Counted, free: int) -> Measure | None:
+    """Return what is said of a list that starts without a number: "killing a commander and nine children".
+
+    Nothing before word `free`, where another number ends, belongs to it.
+    """
     i = item.first - 1
+    i -= i > 0 and lowers[i] in _POSSESSIVES  # "killing a woman and her two children"
+    joined = lowers[max(0, i - 1) : i + 1] in (["along", "with"], ["together", "with"])
+    if joined and (verb := VERBS_BEFORE.at(lowers, i - 2)) and verb.value.participle:
+        return verb.value.measure  # "he was killed along with two guards"
     if i < 2 or not (lowers[i] in ("and", ",", "plus", "another") or lowers[i - 2 : i + 1] == ["as", "well", "as"]):
         return None
-    for j in range(i - 1, max(-1, i - _REACH), -1):
+    for j in range(i - 1, max(free - 1, i - _REACH), -1):
         if lowers[j] in ";:." or (lowers[j] in CONJUNCTIONS and lowers[j] != "and"):
             return None
         if verb := VERBS_BEFORE.at(lowers, j):

@@ -7,7 +7,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from app.extraction import descriptions, familiar, heads, known, landmarks, offices, organisations, personal, propernames, rows
+from app.extraction import (
+    descriptions,
+    familiar,
+    heads,
+    known,
+    landmarks,
+    offices,
+    organisations,
+    personal,
+    propernames,
+    rows,
+)
 from app.extraction.candidates import Candidate, Form
 from app.extraction.known import Sort
 from app.extraction.paragraphs import Paragraph, Sentence
@@ -94,7 +105,9 @@ def _in_list_of_places(text: str, found: Sequence[Candidate]) -> list[Candidate]
     listed = False
     for c in found:
         before = text[result[-1].span.end : c.span.start].strip() if result else ""
-        listed = (listed and before in _BETWEEN) or _MANY.search(text, max(0, c.span.start - 32), c.span.start) is not None
+        listed = (listed and before in _BETWEEN) or _MANY.search(
+            text, max(0, c.span.start - 32), c.span.start
+        ) is not None
         result.append(replace(c, located=True) if listed and c.form is Form.NAME else c)
     return result
 

@@ -19,7 +19,16 @@ _JOINING = frozenset(["of", "in", "and", "the"])
 _MEDICAL = frozenset(["hospital", "hospitals", "clinic", "clinics", "ambulance", "ambulances"])
 _MEMBERS = frozenset(["member", "members", "people", "person", "personnel"])
 _NEAR = 16  # words before a number within which a hospital makes its staff medical
-_BEARERS = ("ists", "crats", "women", "nauts")  # endings of nouns in no list for people
+_BEARERS = (
+    "ists",
+    "crats",
+    "women",
+    "nauts",
+    "takers",
+    "keepers",
+    "goers",
+    "seekers",
+)  # endings of nouns in no list for people
 _ANYBODY = Noun(Measure.OTHER, Unit.PERSON, open=True)
 _PEOPLE = Noun(Measure.OTHER, Unit.PERSON, Group.ETHNIC_GROUP, open=True)  # "five Israelis"
 

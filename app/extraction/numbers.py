@@ -18,6 +18,8 @@ from app.vocabulary import Qualifier, Unit
 
 LARGEST = 1e15  # beyond it a double no longer tells neighbouring whole numbers apart; no such count is news
 
+_LONG = 15  # characters; shorter digits alone stay below `LARGEST`
+
 _LEXICON = lexicon.load("numbers")
 _DENOMINATORS = {form: n for word, n in _LEXICON["denominators"].items() for form in (word, word + "s")} | {"halves": 2}
 _CHANGE = frozenset(_LEXICON["change"]["words"])
@@ -88,6 +90,8 @@ def too_large(words: Sequence[Token]) -> list[Span]:
     """Return where numbers beyond `LARGEST` stand among `words`."""
     found = []
     lowers = [word.lower for word in words]
+    if not any(len(low) > _LONG or low in cardinals.SCALES for low in lowers):
+        return []  # as in nearly every sentence
     i = 0
     while i < len(words):
         number = cardinals.read(words, lowers, i)

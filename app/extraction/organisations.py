@@ -20,8 +20,10 @@ INSTITUTION = "institution: "
 
 def read(row: Row, i: int, end: int) -> Found | None:
     """Return the organisation named by the capitalised words `i` to `end`: the last, or last before "of", says so."""
-    if row.word(end) in shapes("organisation_names", "outlets") and not standing.is_noun(row, end + 1):
-        return _outlet(row, i, end + 1)
+    kind = 2 if row.word(end) == "news" and row.word(end + 1) in shapes("organisation_names", "newsrooms") else 1
+    is_outlet = kind == 2 or row.word(end) in shapes("organisation_names", "outlets")
+    if is_outlet and not standing.is_noun(row, end + kind):
+        return _outlet(row, i, end + kind)
     end = _over_and(row, i, end)
     last = next((k for k in range(end - 1, i - 1, -1) if row.low[k] in heads.organisations()), None)
     if last is None or (end - 1 > last and row.low[last] not in shapes("organisation_names", "goes_on")):

@@ -53,12 +53,15 @@ def _pair(text: str, paragraph: Span, continued: str | None) -> tuple[list[Span]
     found: list[Span] = []
     opened = paragraph.start if continued else None
     closes = continued or ""
+    curly = text.rfind("”", paragraph.start, paragraph.end)  # behind the last one, a straight mark closes too
     for match in _MARK.finditer(text, paragraph.start, paragraph.end):
         mark, at = match[0], match.start()
         if opened is None:
             if mark in _CLOSES and (mark not in _SINGLE or _opens(text, at)):
                 opened, closes = at, _CLOSES[mark]
-        elif mark in closes and (mark not in _SINGLE or _shuts(text, at)):
+        elif (mark in closes and (mark not in _SINGLE or _shuts(text, at))) or (
+            mark == '"' and text[opened] == "“" and at > curly and _shuts(text, at)
+        ):
             found.append(Span(opened, at + 1))
             opened = None
     if opened is not None and text[opened] in _SINGLE:

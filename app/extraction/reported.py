@@ -112,11 +112,12 @@ def _attributions(
 def _accept(words: Words, matches: Sequence[Match], cut: Sequence[int], memory: Memory) -> list[_Candidate]:
     """Return the cues that have a subject and stand in no content of another, with where each begins."""
     accepted: list[_Candidate] = []
+    opening = endings.opening_clause(words)
     for match in matches:
         inside = accepted[-1] if accepted else None
         if inside is not None and (inside.match.start > match.at or _cut_between(cut, inside.match.start, match.at)):
             inside = None
-        candidate = _candidate(words, match, accepted[-1] if accepted else None, memory)
+        candidate = _candidate(words, match, accepted[-1] if accepted else None, memory, opening)
         if candidate is None or (inside is not None and not _stands_apart(words, candidate, inside.match)):
             continue
         phrase = candidate.phrase
@@ -126,7 +127,9 @@ def _accept(words: Words, matches: Sequence[Match], cut: Sequence[int], memory: 
     return accepted
 
 
-def _candidate(words: Words, match: Match, before: _Candidate | None, memory: Memory) -> _Candidate | None:
+def _candidate(
+    words: Words, match: Match, before: _Candidate | None, memory: Memory, opening: int
+) -> _Candidate | None:
     tags, at = words.tags, match.at
     if match.take == "quoted":
         quoted = passives.quoted(words, match)
@@ -141,8 +144,10 @@ def _candidate(words: Words, match: Match, before: _Candidate | None, memory: Me
     phrase = subjects.subject(words, at)
     if phrase is None and before is not None and subjects.is_joined(words, at):
         phrase = Phrase(before.phrase.first, before.phrase.last, at, shared=True)
-    if phrase is None or phrase.postposed:
+    if phrase is None or (phrase.postposed and phrase.start - 1 != opening):
         return None
+    if match.does == "cite" and words.low[max(0, phrase.first - 2) : phrase.first] == ("according", "to"):
+        return None  # "according to an outlet citing X": read with the source
     if tags[at] == "G" and not phrase.shared and phrase.last == at - 1 and _reads_on(words, match, phrase, memory):
         phrase = subjects.handed(words, phrase.first) or phrase
     return _Candidate(match, phrase, _left(words, match, phrase))

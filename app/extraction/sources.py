@@ -130,7 +130,11 @@ def _inverted(words: Words, k: int) -> _Placed | None:
 def _postposed(words: Words, cut: Sequence[int], k: int) -> _Placed | None:
     """Read "…, X said" and "In Y, X said, …"."""
     phrase = subjects.subject(words, k)
-    if phrase is None or not _ends(words, k + 1):
+    if not _ends(words, k + 1):
+        return None
+    if phrase is None or not phrase.postposed:  # "… and tanks, X said" has no subject before its comma
+        phrase = subjects.behind_comma(words, k) or phrase
+    if phrase is None:
         return None
     tags, comma = words.tags, phrase.first - 1
     if not phrase.postposed:

@@ -63,7 +63,7 @@ def refer(words: Words, phrase: Phrase, memory: Memory) -> Reference:
     while first < last and low[first] in {"the", "a", "an", "both", "either", "neither"}:
         first += 1
     if mention is None and not coordinated:
-        return Reference(words.span(first, last), _described(words, phrase.first, head, memory))
+        return Reference(words.span(first, last), _described(words, phrase.first, head, last, memory))
     return Reference(words.span(first, last), mention.entity if mention else None)
 
 
@@ -107,11 +107,13 @@ def _apposed(words: Words, last: int) -> Mention | None:
     return mention if mention is not None and mention.first == k and EntityKind.ACTOR in mention.entity.kinds else None
 
 
-def _described(words: Words, first: int, head: int, memory: Memory) -> Entity | None:
+def _described(words: Words, first: int, head: int, last: int, memory: Memory) -> Entity | None:
     """Return whom "the ministry", "the country", "the statement" means: who was last spoken of."""
     if words.low[first] not in {"the", "this", "that", "his", "her", "their", "its"}:
         return None
     noun = words.low[head]
+    if head < last and words.at[last] is None and words.sentence.tokens[last].is_capitalised:
+        return None  # "the ambassador to Russia John Smith" has a name
     if noun in _list("documents"):
         return memory.speaker or memory.body
     if noun in _list("persons"):

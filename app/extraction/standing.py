@@ -13,7 +13,9 @@ from app.extraction.rows import Row
 
 _FINITE = "bzdeZ"  # classes of `verbs.forms`: forms of verbs that are seldom anything else, and third persons
 _BE = frozenset({"is", "are", "was", "were"})
+_LONGEST_PLACE = 4  # words of an unknown place's name
 _BORDERS = frozenset({"border", "borders", "frontier", "boundary"})  # "near the border with Chad"
+_OBJECTS = frozenset({"with", "against", "at", "more", "several", "dozens", "fire"})  # "police clash with", "open fire"
 _DIRECTIONS = frozenset({"north", "south", "east", "west"})
 
 
@@ -38,10 +40,15 @@ def is_verb(word: str) -> bool:
     return word in _auxiliaries() or _verbs().get(word, "n") in _FINITE or (word.endswith("ed") and len(word) > 4)
 
 
+def may_be_verb(word: str) -> bool:
+    """Tell whether a lower-case word can be a verb, whatever else it can be."""
+    return is_verb(word) or word in _verbs()
+
+
 def is_verb_with_object(row: Row, i: int) -> bool:
     """Tell whether word `i` can be a verb and what a verb acts on follows ("release seven", "clash with")."""
     after = row.word(i + 1)
-    acts_on = after[:1].isdigit() or after in VALUES or after in {"with", "against", "at", "more", "several", "dozens"}
+    acts_on = after[:1].isdigit() or after in VALUES or after in _OBJECTS
     return row.low[i] in _verbs() and not row.capital[i] and (acts_on or _takes_object(row, i + 1))
 
 
@@ -66,6 +73,8 @@ def acts(row: Row, start: int, end: int) -> bool:
     """Tell whether words `start` to `end` (exclusive) name somebody who does, says or is addressed."""
     k = start - 1 - (row.word(start - 1) in {"the", "both", "that"})
     before = row.word(k)
+    if k == start - 1 and before in shapes("places", "kinds"):
+        return False  # "a bombing in the capital Kabul kills eight"
     inside = before in shapes("locative", "strong") or before in shapes("locative", "before_verb")
     if not inside and _verb_follows(row, end):
         return True
@@ -80,7 +89,12 @@ def acts(row: Row, start: int, end: int) -> bool:
 
 def _part_follows(row: Row, i: int) -> bool:
     """Tell whether what belongs to a place is a place too ("Pakistan's Punjab province", "Israel's north")."""
-    return row.word(i) in _parts_of_a_place() or (i < len(row) and row.known_of(i, Sort.PLACE) is not None)
+    if row.word(i) in _parts_of_a_place() or (i < len(row) and row.known_of(i, Sort.PLACE) is not None):
+        return True
+    k = i
+    while k < min(i + _LONGEST_PLACE, len(row)) and row.capital[k]:
+        k += 1
+    return k > i and (row.low[k - 1] in _parts_of_a_place() or row.word(k) in shapes("places", "kinds"))
 
 
 @cache
@@ -136,6 +150,8 @@ def located(row: Row, start: int, end: int) -> bool:
         return two not in shapes("locative", "given_from")
     if before == "with":
         return two in _BORDERS
+    if k == start - 1 and before in shapes("places", "kinds"):
+        return True
     if before == "of":
         return two in shapes("places", "kinds") or two in shapes("locative", "bound")
     if before not in shapes("locative", "weak"):

@@ -10,6 +10,7 @@ from app.extraction.words import Words
 
 _BACK = 60  # words looked back for a subject; longer ones are rare, and the bound keeps any text linear
 _HOPS = 6  # verbs a subject is handed along ("launched A, captured B and claimed C")
+_MEANS = 6  # words between a gerund and "by" with another that tells how
 _DASHES = frozenset("-–—")
 
 
@@ -58,6 +59,33 @@ def subject(words: Words, verb: int, hops: int = 0) -> Phrase | None:
     return _leftward(words, j, plural=plural)
 
 
+def behind_comma(words: Words, verb: int) -> Phrase | None:
+    """Return the subject that stands between the verb and a comma behind a whole clause: "A hit B and C, X said"."""
+    tags = words.tags
+    first = verb
+    while first > 0 and tags[first - 1] in "N#DOoFPA" and verb - first < _BACK:
+        first -= 1
+    if first == verb or tags[first] not in "N#DOo" or first < 2 or tags[first - 1] != ",":
+        return None
+    comma = first - 1
+    if tags[verb + 1 : verb + 2] == [","]:  # "When troops came, X said, …" goes on
+        complete = _closes_coordination(words, comma)
+    else:
+        complete = any(tag in "VXM" for tag in tags[max(0, comma - _BACK) : comma])
+    return Phrase(first, verb - 1, first, postposed=True) if complete else None
+
+
+def _closes_coordination(words: Words, comma: int) -> bool:
+    """Tell whether a conjunction before the comma joins objects of a verb before it, and no clause opens behind it."""
+    for k in range(comma - 1, max(-1, comma - _BACK), -1):
+        tag = words.tags[k]
+        if tag == "C":
+            return k + 1 < comma and _finite_before(words, k)
+        if tag in ",;SRVXM":
+            return False
+    return False
+
+
 def handed(words: Words, j: int, hops: int = 0) -> Phrase | None:
     """Return the subject of the finite verb before word `j`, which the verb behind it shares."""
     for k in range(j - 1, max(-1, j - _BACK), -1):
@@ -77,7 +105,9 @@ def is_joined(words: Words, verb: int) -> bool:
 
 def _of_participle(words: Words, j: int, hops: int) -> Phrase | None:
     tags, low = words.tags, words.low
-    if tags[j] in ",C;(":
+    if low[j] == "by" and "G" in tags[max(0, j - _MEANS) : j]:
+        return None  # "arrested him for insulting the army by criticising": not the subject does
+    if tags[j] in ",C;(" or low[j] in _list("gerund_openers"):
         return handed(words, j, hops)
     if tags[j] not in "N#)oF":
         return None

@@ -28,6 +28,7 @@ _BESIDE = re.compile(
 )
 # Nor is where those who flee go.
 _GOAL = re.compile(r"\b(?:to|into|toward|towards|for) (?:the )?(?:neighbou?ring )?$")
+_OWNING = re.compile(r"['’]s(?: [a-z-]+){0,3} ")
 _MEASURED_FROM = re.compile(r" (?:away )?(?:of|from) (?:the )?(?:[a-z]+ of )?")
 _PLACELESS = frozenset([Measure.AGE, Measure.DURATION, Measure.MONEY, Measure.SENTENCE])
 # Harm told in one sentence after another happens at one place unless another is named.
@@ -104,6 +105,8 @@ class Surroundings:
         before = self._places[i - 1][0].end if i > 0 else -1
         if 0 < mention.start - before < _BACK and self._is_around(i, before):
             return False
+        if self._owns_next(i) or (measure in _CONTINUED and self._text.endswith(" to ", 0, mention.start)):
+            return False  # "Afghanistan's capital Kabul", "pilgrims on the way to Iran"
         if measure is Measure.DISTANCE:
             return mention.start - span.end in range(_BACK) and bool(
                 _MEASURED_FROM.fullmatch(self._text, span.end, mention.start)
@@ -118,6 +121,13 @@ class Surroundings:
         """Tell whether mention `i` only says where the place named before it, which ends at `before`, lies."""
         beside = _BESIDE.fullmatch(self._text, before, self._places[i][0].start)
         return beside is not None and (beside[0] == ", " or self._places[i - 1][1].kinds == {EntityKind.PLACE})
+
+    def _owns_next(self, i: int) -> bool:
+        """Tell whether mention `i` is the possessor of the next place ("Afghanistan's capital Kabul")."""
+        if i + 1 >= len(self._places):
+            return False
+        end, start = self._places[i][0].end, self._places[i + 1][0].start
+        return start - end < _BACK and _OWNING.fullmatch(self._text, end, start) is not None
 
     def _is_joined(self, i: int) -> bool:
         """Tell whether mention `i` and the next are said in one breath: "in Syria and Iraq"."""

@@ -96,6 +96,8 @@ class _Tagger:
             if self.tentative > 0 and self.tags[self.tentative - 1] != ",":
                 self.tentative = -1  # but "X, founded in 1976, will": the comma closes what another opened
             self.commas += 1
+            if self.low[0] in wordclasses.OPENERS:
+                self.verb = False  # "After Turkey left, Egypt rejected": another clause comes
             self.leading = self._raw(i + 1) in {"P", "g"}
         elif decided == "C":
             self.leading = False
@@ -183,9 +185,11 @@ class _Tagger:
 
         `past`: -ed forms count too; `single`: a conjunction ends the clause.
         """
+        before = ""
         for raw in self.raws[start : start + _AHEAD]:
             if raw in {"X", "M", "z", "e"} or (past and raw == "d"):
-                return True
+                return before != "C"  # a verb right behind "and" goes on from one before it
+            before = raw
             if single and raw == "C":
                 return False
             if raw in {",", ";", ".", "S", "R", "that", "("}:
@@ -288,12 +292,19 @@ class _Tagger:
     def _is_predicate(self, i: int, raw: str, k: int) -> bool:
         """Decide behind a noun or name that may be the subject; word `k` is the next that is no adverb."""
         following = self._raw(k)
-        named = self.named[i - 1] is not None
-        plural = self._plural_subject(i - 1)
-        if self.low[i : i + 2] in verbs.phrasal() and (named or raw == "Z" or plural):
+        end = i - 1
+        while end > 0 and self.tags[end] == "A":
+            end -= 1  # "the Taliban later claim"
+        named = self.named[end] is not None
+        plural = self._plural_subject(end)
+        alone = plural or (named and not (raw == "B" and self._verb_ahead(i + 1)))  # no "ministry report to Y alleges"
+        if self.low[i : i + 2] in verbs.phrasal() and (raw == "Z" or alone):
             return True
         if not self.verb and self.low[i] in verbs.clause_takers() and (named or plural) and following in {"#", "N"}:
             return True  # "witnesses claim two of them were": the later verb is the complement's
+        counts = self._raw(i + 1) == "#" or (i + 1 < len(self.named) and self.named[i + 1] is not None)
+        if raw == "Z" and named and counts and not self.verb and self.low[i] in verbs.reporters():
+            return True  # "Reuters reports Russia has": no name stands right behind a plural noun
         if self.verb and self.before != ")" and not (self.joined and self._raw(i + 1) in _OBJECT):
             return False
         if following in {"X", "M", "z", "e", "F", {"Z": "b", "B": "Z"}[raw]} or self._is_origin(i - 1):

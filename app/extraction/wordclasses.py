@@ -21,6 +21,9 @@ _QUANTIFIERS = frozenset(
 
 DASHES = frozenset("-–—")
 
+# What opens a clause put before the main one: "After X said …, Y left".
+OPENERS = frozenset({"after", "when", "as", "while", "although", "though", "because", "since", "before", "once"})
+
 
 @cache
 def words(name: str) -> frozenset[str]:
@@ -74,6 +77,7 @@ def look_up(tokens: Sequence[Token], low: Sequence[str], named: Sequence[object]
     """Return the raw class of each word; `named[i]` is not None where word `i` is part of a name or description."""
     table = _raws()
     raws: list[str] = []
+    single = False  # whether a single mark has come that may open a quotation
     for i, (token, word) in enumerate(zip(tokens, low, strict=True)):
         raw = table.get(word)
         text = token.text
@@ -88,10 +92,30 @@ def look_up(tokens: Sequence[Token], low: Sequence[str], named: Sequence[object]
                 raw = "N"  # of an abbreviation: no sentence goes on behind a full stop
             elif raw == ";" and word in DASHES and tokens[i - 1].end == token.start:
                 raw = "N"  # inside a compound ("11-year"); a dash stands apart
+            elif raw == ";" and raws[-1] == "#" and tokens[i - 1].end == token.start and _goes_on(tokens, i):
+                raw = "#"  # of the clock: "6:00"
+            elif word == "am" and raws[-1] == "#":
+                raw = "A"  # "at 6 am"
+        if word in {"'", "’", "‘"}:
+            if not single and i > 0 and named[i - 1] is not None and _is_possessive(tokens, i):
+                raw = "F"
+            single = True
         if i > 0 and (low[i - 1], word) in _QUANTIFIERS:
             raws[-1] = raw = "A"  # before a number they open no phrase of place
         raws.append(raw)
     return raws
+
+
+def _is_possessive(tokens: Sequence[Token], i: int) -> bool:
+    """Tell the mark of "Hamas' leader": right behind an "s", with a word after a space."""
+    before, behind = tokens[i - 1], tokens[i + 1 : i + 2]
+    return before.end == tokens[i].start and before.text[-1] == "s" and bool(behind) and behind[0].text[0].isalnum()
+
+
+def _goes_on(tokens: Sequence[Token], i: int) -> bool:
+    """Tell whether a digit stands at once behind token `i`."""
+    behind = tokens[i + 1 : i + 2]
+    return bool(behind) and behind[0].start == tokens[i].end and behind[0].text[0].isdigit()
 
 
 def _guess(text: str, word: str) -> str:

@@ -91,12 +91,12 @@ class _Reader:
         """Give what is in a file, by the end of its name."""
         source = shown(path)
         kind = _FORMATS.get(path.suffix.lower())
-        if kind is None:
-            yield Refused(source, f"is of no known kind; those are {', '.join(_FORMATS)}")
-            return
         try:
             with path.open("rb") as file:
-                yield from self.read(file, kind, source=source, facts=path.with_suffix(".toml"))
+                if kind is None:
+                    yield Refused(source, f"is of no known kind; those are {', '.join(_FORMATS)}")
+                else:
+                    yield from self.read(file, kind, source=source, facts=path.with_suffix(".toml"))
         except OSError as error:
             yield Refused(source, _told(error))
 

@@ -62,6 +62,38 @@ def said(text: str) -> list[Row]:
         ("Rebels left Aleppo, said Reuters.", ("Reuters", "say", "Rebels left Aleppo")),
         ("The raid was condemned by Turkey.", ("Turkey", "condemn", "The raid")),
         ("The minister was quoted as saying that rebels left.", ("minister", "quote", "rebels left")),
+        ("Rebels hit two bridges and a port, Turkey said.", ("Turkey", "say", "Rebels hit two bridges and a port")),
+        (
+            "Rebels met in Gaza, a place that fell, Turkey said.",
+            ("Turkey", "say", "Rebels met in Gaza, a place that fell"),
+        ),
+        ("Rebels met in exercises which Turkey says were a threat.", ("Turkey", "say", "were a threat")),
+        ("Antony Blinken was killed after accusing Iran of torture.", ("Antony Blinken", "accuse", "Iran of torture")),
+        ("The Syrian coordinator for influenza warns that many died.", ("coordinator", "warn", "many died")),
+        ("Geologists working in Gaza warned it could rain.", ("Geologists", "warn", "it could rain")),
+        ("A local newspaper says that rebels left.", ("local newspaper", "say", "rebels left")),
+        ("Reuters reports Russia has captured Kyiv.", ("Reuters", "report", "Russia has captured Kyiv")),
+        ("Reuters reports 23 were killed in Gaza.", ("Reuters", "report", "23 were killed in Gaza")),
+        ("Hamas' armed wing says that rebels left.", ("armed wing", "say", "rebels left")),
+        ("Rebels left, according to an outlet citing Turkey.", ("outlet", "according to", "Rebels left")),
+        ("Police dismiss any link to rebels.", ("Police", "dismiss", "any link to rebels")),
+        ("Turkey replied to the raids by stating that rebels left.", ("Turkey", "state", "rebels left")),
+        # what is told to whom, and what only causes
+        ("Turkey updated members today that rebels left.", ("Turkey", "update", "rebels left")),
+        (
+            "Turkey says rebels left, prompting civilians to flee.",
+            ("Turkey", "say", "rebels left, prompting civilians to flee"),
+        ),
+        # a phrase with all that is reported in it
+        (
+            "Hamas claims that rebels slept from 6:00am to midnight.",
+            ("Hamas", "claim", "rebels slept from 6:00am to midnight"),
+        ),
+        (
+            "Turkey reports a grave, believed to hold ten men.",
+            ("Turkey", "report", "a grave, believed to hold ten men"),
+        ),
+        ("Turkey reports a raid in Gaza, located near Egypt.", ("Turkey", "report", "a raid in Gaza")),
         # speakers
         ("A spokesman for Hamas said rebels left.", ("Hamas", "say", "rebels left")),
         ("Officials said rebels left Aleppo.", ("Officials", "say", "rebels left Aleppo")),
@@ -106,6 +138,19 @@ def test_one_attribution(text: str, row: Row) -> None:
         (
             "Sudan confirmed that shells hit Khartoum but said that nobody died.",
             [("Sudan", "confirm", "shells hit Khartoum"), ("Sudan", "say", "nobody died")],
+        ),
+        (
+            "Egypt announces a truce after admitting heavy losses.",
+            [("Egypt", "announce", "a truce"), ("Egypt", "admit", "heavy losses")],
+        ),
+        (
+            "Turkey updates its figures, stating that ten men died.",
+            [("Turkey", "state", "ten men died")],
+        ),
+        ("Police arrest Antony Blinken for insulting the army by criticising the war.", []),
+        (
+            "After Turkey said rebels left, Egypt rejected this theory.",
+            [("Turkey", "say", "rebels left"), ("Egypt", "reject", "this theory")],
         ),
         (
             "France condemned the raid and urged Israel to leave Gaza.",

@@ -22,6 +22,15 @@ def only(text: str, voice: Voice = Voice.ATTRIBUTED) -> Claim:
     ("text", "type_"),
     [
         # by what the cue does
+        ("Russia warned Turkey against joining NATO.", ClaimType.DEMAND),
+        ("Iran warned against further protests.", ClaimType.DEMAND),
+        ("Iran said it had demanded an answer from Israel.", ClaimType.DEMAND),
+        ("Rebels said civilians were imprisoned by Syria.", ClaimType.ACCUSATION),
+        ("Rebels said Syria was targeting civilians.", ClaimType.ACCUSATION),
+        ("France said Russia would lose its role if talks failed.", ClaimType.ASSESSMENT),
+        ("France said that there was only one way to peace.", ClaimType.ASSESSMENT),
+        ("France said rebels committed crimes in Syria.", ClaimType.ACCUSATION),
+        ("France said it remains committed to Ukraine.", ClaimType.COMMITMENT),
         ("Iran accused Israel of killing civilians.", ClaimType.ACCUSATION),
         ("Iran denied that it had attacked Israel.", ClaimType.DENIAL),
         ("Iran admitted that it had attacked Israel.", ClaimType.ADMISSION),

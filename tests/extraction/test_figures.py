@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.extraction.figures import figures
+from app.extraction.figures import figures, problems
 from app.extraction.paragraphs import split
 from app.extraction.reading import Claim, Entity, Figure, Reference
 from app.text import Span
-from app.vocabulary import ClaimType, EntityKind, Group, Measure, Qualifier, TimeBasis, Unit, Voice
+from app.vocabulary import ClaimType, EntityKind, Group, Measure, ProblemCode, Qualifier, TimeBasis, Unit, Voice
 
 PUBLISHED = date(2023, 9, 20)
 PLACE = frozenset([EntityKind.PLACE])
@@ -239,6 +239,15 @@ def test_vague_figures_hold_no_number() -> None:
     assert (figure.value, figure.low, figure.high, figure.qualifier) == (None, None, None, Qualifier.VAGUE)
 
 
+def test_a_number_too_large_to_store_is_a_problem() -> None:
+    text = "They asked for 5,000,000 trillion dollars, " + "9" * 30 + " euros and 20 tanks."
+    assert [(p.code, p.span and p.span.of(text)) for p in problems(split(text))] == [
+        (ProblemCode.NUMBER_OUT_OF_RANGE, "5,000,000 trillion"),
+        (ProblemCode.NUMBER_OUT_OF_RANGE, "9" * 30),
+    ]
+    assert [f.value for f in read(text)] == [20]
+
+
 def test_furniture_is_not_read() -> None:
     text = "Five soldiers killed\nFive soldiers were killed on Monday.\nFive soldiers killed"
     assert len(read(text)) == 2
@@ -265,6 +274,13 @@ def test_speaker_and_claim_are_those_of_the_smallest_content() -> None:
         ("Ten died in Kunduz, Afghanistan.", {"Kunduz": PLACE, "Afghanistan": BOTH}, ["Kunduz"]),
         ("Ten died in Kunduz. Three more were injured.", {"Kunduz": PLACE}, ["Kunduz", "Kunduz"]),
         ("Talks in Baku lasted two hours.", {"Baku": PLACE}, [None]),
+        ("They are within 8 kilometres of Aleppo.", {"Aleppo": PLACE}, ["Aleppo"]),
+        ("They drove 8 kilometres in Aleppo.", {"Aleppo": PLACE}, [None]),
+        ("Jets bombed Gori, outside Tskhinvali, killing six.", {"Gori": PLACE, "Tskhinvali": PLACE}, ["Gori"]),
+        ("It killed six in Sudan's capital Khartoum.", {"Sudan": PLACE, "Khartoum": PLACE}, ["Khartoum"]),
+        ("In Kurmuk a bus to Sudan was hit, killing six.", {"Kurmuk": PLACE, "Sudan": PLACE}, ["Kurmuk"]),
+        ("The attack on Kurmuk in Darfur killed six.", {"Kurmuk": PLACE, "Darfur": PLACE}, ["Kurmuk"]),
+        ("Clashes in Kurmuk made 200 people flee to Sudan.", {"Kurmuk": PLACE, "Sudan": PLACE}, ["Kurmuk"]),
     ],
 )
 def test_place(text: str, places: dict[str, frozenset[EntityKind]], expected: list[str | None]) -> None:

@@ -38,6 +38,11 @@ BODIES = [
     Case("The Indian Air Force struck a base.", "Indian Air Force", Role.MIL, "IND"),
     Case("Iraqi security forces advanced.", "Iraqi security forces", Role.MIL, "IRQ"),
     Case("Libyan state television broadcast the speech.", "Libyan state television", Role.JRN, "LBY"),
+    Case("Georgian television reported shelling.", "Georgian television", Role.JRN, "GEO"),
+    Case("It was handed to Georgian law-enforcement bodies.", "Georgian law-enforcement bodies", Role.COP, "GEO"),
+    Case("French police release seven suspects.", "French police", Role.COP, "FRA"),
+    Case("Nigerian police open fire on them.", "Nigerian police", Role.COP, "NGA"),
+    Case("They hid as security forces step up raids.", "security forces", Role.MIL),
     Case("The Biden administration objected.", "Biden administration", Role.GOV, "USA"),
 ]
 GROUPS = [
@@ -48,6 +53,9 @@ GROUPS = [
     Case("Witnesses saw the blast.", "Witnesses", Role.CVL),
     Case("Residents of Misrata saw the blast.", "Residents", Role.CVL),
     Case("Forces loyal to Muammar Gaddafi entered.", "Forces loyal to Muammar Gaddafi", Role.MIL, "LBY"),
+    Case("Foreign militias attacked the town.", "Foreign militias", Role.REB),
+    Case("The mayor blamed outlaws for it.", "outlaws", Role.CRM),
+    Case("Medical professionals reported it.", "Medical professionals", Role.MED),
     Case("The Kurds asked for help.", "Kurds", Role.CVL),
     Case("Federal prosecutors charged two men.", "Federal prosecutors", Role.JUD),
 ]
@@ -72,6 +80,19 @@ ORGANISATIONS = [
     Case("Hamas fighters fired rockets.", "Hamas", Role.REB),
     Case("NATO said it would help.", "NATO", Role.IGO),
     Case("Doctors Without Borders' hospital burned.", "Doctors Without Borders", Role.NGO),
+    Case("He spoke to al-Mayadeen television.", "al-Mayadeen television", Role.JRN),
+    Case("Civil Defense Authority director Ahmed Karimi spoke.", "Civil Defense Authority", Role.GOV),
+    Case("The Korean People's Navy fired shots.", "Korean People's Navy", Role.MIL),
+    Case("It was held at a Peace and Freedom Party event.", "Peace and Freedom Party", Role.PTY),
+    Case(
+        "The Sudan People's Liberation Movement–North attacked.",
+        "Sudan People's Liberation Movement–North",
+        Role.REB,
+        "SDN",
+    ),
+    Case("Syrian democratic forces advanced.", "Syrian democratic forces", Role.REB, "SYR"),
+    Case("According to Zoolpur news agency, it rained.", "Zoolpur news agency", Role.JRN),
+    Case("The Bangsamoro Islamic Freedom Fighters left.", "Bangsamoro Islamic Freedom Fighters", Role.REB),
     Case("According to Reuters, the talks failed.", "Reuters", Role.JRN),
 ]
 
@@ -96,6 +117,12 @@ def test_an_actor_is_found_with_its_role(case: Case) -> None:
         ("Guns were heard on the Syrian-Turkish border.", "Syrian-Turkish border"),
         ("The Black Sea was mined.", "Black Sea"),
         ("Militants fled to Zoolpur, Pakistan.", "Zoolpur"),
+        ("The group is losing in both Iraq and Syria.", "Iraq"),
+        ("He was seized in eastern Afghanistan's Zool Province.", "Afghanistan"),
+        ("A blast in the Afghan capital Kabul kills eight.", "Kabul"),
+        ("It lies near the border with Afghanistan.", "Afghanistan"),
+        ("Jets bombed the International University of Africa in Khartoum.", "International University of Africa"),
+        ("They shelled the villages of Abdin, Karasaa and Zoolpur.", "Karasaa"),
     ],
 )
 def test_a_place_is_found(text: str, mention: str) -> None:
@@ -114,6 +141,7 @@ def test_a_place_is_found(text: str, mention: str) -> None:
         "The country and the region were quiet.",
         "A Muslim-majority area voted.",
         "They use Su-22 and F-16 jets.",
+        "The deputy chief of staff was silent.",
     ],
 )
 def test_pronouns_adjectives_and_dates_are_no_mentions(text: str) -> None:

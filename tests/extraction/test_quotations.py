@@ -29,6 +29,8 @@ def quoted(text: str) -> list[str]:
         ("It's the army's 'last' word.", ["'last'"]),
         ('"One." he said. "Two."', ['"One."', '"Two."']),
         ("The \"so-called 'republic'\" fell.", ["\"so-called 'republic'\""]),
+        ('He said: “We left."', ['“We left."']),
+        ('He said: “We left the "old" town.”', ['“We left the "old" town.”']),
         ("No marks at all.", []),
     ],
 )

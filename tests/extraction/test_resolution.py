@@ -48,6 +48,20 @@ from tests.extraction.test_mentions import TEXTS
         ("ISIS attacked. Daesh claimed it. The Islamic State group fled.", "ISIS | Daesh | Islamic State group"),
         ("Five Azerbaijani civilians and two Azeri civilians died.", "Azerbaijani civilians | Azeri civilians"),
         ("The US agreed. The United States will pay. America waits.", "US | United States | America"),
+        ("Iraqi security forces advanced. The ISF has tanks.", "Iraqi security forces | ISF"),
+        (
+            "Syrian democratic forces advanced. SDF fighters rested.",
+            "Syrian democratic forces | SDF",
+        ),
+        (
+            "Saudi Arabia's Civil Defense Authority spoke. The Civil Defense Authority left.",
+            "Saudi Arabia's Civil Defense Authority | Civil Defense Authority",
+        ),
+        (
+            "The Church of Scotland denied it. He left the Church, and the church's office closed.",
+            "Church of Scotland | Church | church",
+        ),
+        ("The UN Security Council met. The council agreed.", "UN Security Council | council"),
         ("The Tigray Region burned. Tigray was closed.", "Tigray Region | Tigray"),
     ],
 )

@@ -33,6 +33,10 @@ def finite(text: str) -> list[str]:
         ("A group from Aleppo, Syria, attacks two villages.", ["attacks"]),
         ("Egypt, located near Sudan, closed the border.", ["closed"]),
         ("The United Nations calls for restraint in May.", ["calls"]),
+        ("Antony Blinken calls Russian actions a crime and asks prosecutors to act.", ["calls", "asks"]),
+        ("Hamas later claim responsibility.", ["claim"]),
+        ("A NATO report to members alleges that rebels fled.", ["alleges", "fled"]),
+        ("Fighters arrived at 6 am and left.", ["arrived", "left"]),
         ("Ukraine says advancing troops have taken Kyiv.", ["says", "have"]),
     ],
 )

@@ -222,7 +222,7 @@ def test_what_holds_nothing_is_told(tmp_path: Path) -> None:
     told = _reasons(_find(tmp_path / "missing.txt", tmp_path / "sub" / "a.pdf", tmp_path / "none"))
     assert told[0] == ("missing.txt", "cannot be read: No such file or directory")
     assert told[1] == ("a.pdf", "is of no known kind; those are .txt, .json, .jsonl, .ndjson")
-    assert told[2][0] == "none"
+    assert told[2] == ("none", "cannot be read: No such file or directory")
     assert list(find(["-"], max_text_bytes=1)) == [Refused("-", "there is no standard input")]
 
 
