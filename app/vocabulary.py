@@ -290,10 +290,6 @@ class ProblemCode(Code):
 
     FURNITURE = "furniture", "a repeated headline, comment policy or other page furniture, which is not read"
     LANGUAGE = "language", "the text is not English, so that nothing was extracted"
-    NO_PUBLICATION_DATE = (
-        "no_publication_date",
-        "dates relative to the publication stay unknown because no publication date was given",
-    )
     UNCLOSED_QUOTATION = (
         "unclosed_quotation",
         "a quotation mark has no partner, so that nothing is taken as quoted there",

@@ -16,7 +16,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from app.extraction.gazetteer import matching
+from app.extraction.entities.gazetteer import matching
 
 HERE = Path(__file__).parent
 TARGET = HERE.parent / "app/extraction/lexicon/places.tsv"

@@ -122,6 +122,11 @@ def test_nothing_is_read_in_the_repeated_headline_and_the_comment_policy(reading
     assert not [start for start in starts if repeated <= start < repeated + len(HEADLINE) or start >= TAIL]
 
 
+def test_what_is_not_read_is_told(reading: Reading) -> None:
+    unread = [problem.span.of(TEXT) for problem in reading.problems if problem.span]
+    assert [words[:40] for words in unread] == [HEADLINE[:40], TEXT[TAIL : TAIL + 40]]
+
+
 def test_the_same_text_reads_the_same(reading: Reading) -> None:
     def flat(r: Reading) -> list[tuple[object, ...]]:
         return [(c.span, c.type, c.voice, c.speaker and c.speaker.span) for c in r.claims]

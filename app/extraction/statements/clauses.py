@@ -1,0 +1,105 @@
+"""The clauses a stretch of a sentence falls into, and ranges of words without what frames them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from app.extraction.grammar.words import Words
+
+CONTRASTS = frozenset({"while", "whereas", "although", "though", "whilst", "as"})
+
+_AHEAD = 12  # words within which a clause shows its verb: longer subjects are rare
+_SHORT = 5  # words: a shorter first clause stays with the one coordinated to it
+
+
+def verb_at(words: Words, k: int) -> bool:
+    """Tell whether a finite verb follows at once, but for adverbs."""
+    return next((tag for tag in words.tags[k : k + 4] if tag not in "AC"), "") in {"V", "X"}
+
+
+def has_subject_and_verb(words: Words, k: int) -> bool:
+    """Tell whether a new subject and its finite verb follow at word `k`."""
+    nominal = False
+    for i in range(k, min(len(words), k + _AHEAD)):
+        tag = words.tags[i]
+        if tag in "N#Oo":
+            nominal = True
+        elif tag in "VXM":
+            return nominal
+        elif tag == ",":
+            return nominal and verb_behind_apposition(words.tags, i)
+        elif tag in "SR;." or (tag == "C" and verb_at(words, i + 1)):
+            return False
+    return False
+
+
+def verb_behind_apposition(tags: Sequence[str], comma: int) -> bool:
+    """Tell whether a finite verb stands right behind the comma that closes what the comma at `comma` opens."""
+    behind = tags[comma + 1 : comma + _AHEAD]
+    closing = next((n for n, tag in enumerate(behind) if tag in ",;."), None)
+    return closing is not None and behind[closing] == "," and any(tag in "VXM" for tag in behind[closing + 1 :][:2])
+
+
+def split(words: Words, first: int, last: int) -> list[tuple[int, int]]:
+    """Return the clauses of `[first, last]` that stand on their own, as ranges of words."""
+    parts = []
+    start = first
+    finite = False
+    for k in range(first, last + 1):
+        if words.tags[k] in "VXM":
+            finite = True
+        elif not words.quoted[k] and _ends_clause(words, k, start, last, finite=finite):
+            if finite:  # the topic before a colon has no verb and is no clause
+                parts.append((start, k - 1))
+            start, finite = k + 1, False
+            while start <= last and (words.tags[start] in 'CA,;"' or words.low[start] in CONTRASTS):
+                start += 1
+    parts.append((start, last))
+    return [part for part in parts if part[0] <= part[1]]
+
+
+def _ends_clause(words: Words, k: int, start: int, last: int, *, finite: bool) -> bool:
+    tags, low = words.tags, words.low
+    if tags[k] == ";" and low[k] in {";", ":"}:  # but "; destroyed two tanks" has no subject
+        return not verb_at(words, k + 1) and any(tag in "VXM" for tag in tags[k + 1 : k + 2 * _AHEAD])
+    if not finite or k >= last:
+        return False
+    if tags[k] == ",":
+        if tags[k + 1] == "C":
+            return has_subject_and_verb(words, k + 2) and not _counts_on(words, k + 2)
+        return tags[k + 1] == "S" and low[k + 1] in CONTRASTS and not _counts_on(words, k + 2)
+    if k - start < _SHORT:
+        return False
+    if tags[k] == "C":
+        alone = has_subject_and_verb(words, k + 1) and not _counts_on(words, k + 1)
+        return alone and not any(tag in "SR" for tag in tags[max(start, k - _AHEAD) : k])
+    return tags[k] == "S" and low[k] == "before"
+
+
+def _counts_on(words: Words, k: int) -> bool:
+    """Tell a clause that counts on what the one before counts: "and two more are wounded"."""
+    counted = "#" in words.tags[k : k + 3]
+    return counted and (words.tags[k - 2] != "," or not {"more", "other", "others"}.isdisjoint(words.low[k : k + 4]))
+
+
+def rest(first: int, last: int, taken: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return what of `[first, last]` lies outside the ranges `taken`."""
+    left = []
+    at = first
+    for start, end in sorted(taken):
+        if start > at:
+            left.append((at, min(start - 1, last)))
+        at = max(at, end + 1)
+    if at <= last:
+        left.append((at, last))
+    return [(a, b) for a, b in left if a <= b]
+
+
+def trim(words: Words, first: int, last: int) -> tuple[int, int] | None:
+    """Leave out conjunctions, commas and the final full stop at the ends of a range; None if nothing is left."""
+    tags, low = words.tags, words.low
+    while first <= last and (tags[first] in ",;C.)" or low[first] == "("):
+        first += 1
+    while last >= first and (tags[last] in ",;CR" or (tags[last] == "." and low[last] in ".…")):
+        last -= 1
+    return (first, last) if first <= last else None

@@ -1,0 +1,173 @@
+"""What the article says itself about the conflict, and what it gives as said by nobody in particular."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from app.extraction import lexicon
+from app.extraction.grammar import verbs
+from app.extraction.grammar.words import Words
+from app.extraction.statements import clauses, contents, events
+from app.vocabulary import ClaimType, Voice
+
+_LEAST = 3  # words of a statement
+_NEAR = 6  # words in which "The report comes hours after" is over
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The words `[first, last]` of a sentence as one statement of the narrator, or of nobody named."""
+
+    first: int
+    last: int
+    type: ClaimType
+    voice: Voice
+
+
+@cache
+def _list(name: str) -> frozenset[str]:
+    return frozenset(lexicon.load("hedges")[name].split())
+
+
+def read(words: Words, taken: Sequence[tuple[int, int]]) -> Iterator[Statement]:
+    """Yield the statements of a sentence outside the words `taken`, which others said."""
+    for first, last in clauses.rest(0, len(words) - 1, taken):
+        for start, end in clauses.split(words, first, last):
+            rumour = _rumour(words, start, end)
+            if rumour is not None:
+                yield from _hearsay(words, rumour + 2, _phrase_end(words, rumour + 2, end))
+            bare = _bare(words, start, end if rumour is None else rumour - 2)
+            if bare is not None:
+                yield from _clause(words, *bare)
+
+
+def _rumour(words: Words, first: int, last: int) -> int | None:
+    """Return the noun of "… amid reports of a missile attack"."""
+    for k in range(first + 1, last - 1):
+        if words.low[k] in _list("reports") and words.low[k + 1] == "of" and words.low[k - 1] in _list("beside"):
+            return k
+    return None
+
+
+def _phrase_end(words: Words, first: int, last: int) -> int:
+    return next((k - 1 for k in range(first, last + 1) if words.tags[k] in ",;S"), last)
+
+
+def _hearsay(words: Words, first: int, last: int) -> Iterator[Statement]:
+    bare = clauses.trim(words, first, last)
+    if bare is not None and events.is_about_conflict(words, *bare):
+        yield Statement(*bare, ClaimType.EVENT_REPORT, Voice.IMPLICIT)
+
+
+def _bare(words: Words, first: int, last: int) -> tuple[int, int] | None:
+    """Leave out what links a clause to its neighbours, and "The report comes after" before an event."""
+    bare = clauses.trim(words, first, last)
+    if bare is None:
+        return None
+    first, last = bare
+    if words.low[first] in _list("links") and words.tags[first] == "S":
+        first += 1
+    first = _past_reporting(words, first, last)
+    while last > first and words.tags[last] in "SP" and last + 1 < len(words) and words.tags[last + 1] != ".":
+        last -= 1
+    bare = clauses.trim(words, first, last)
+    return bare if bare is not None and bare[1] - bare[0] + 1 >= _LEAST else None
+
+
+def _past_reporting(words: Words, first: int, last: int) -> int:
+    """Return where the event starts in "The report comes after …": a sentence on the reporting tells only that."""
+    for k in range(first, min(first + 3, last)):
+        if words.tags[k] == "N" and words.low[k] in _list("reporting") and words.low[k + 1] in _list("coming"):
+            for i in range(k + 1, min(k + _NEAR, last)):
+                if words.low[i] in {"after", "as", "following"}:
+                    return i + 1
+            rest = range(k + 2, last + 1)
+            empty = all(words.tags[i] in "A#D" or words.low[i] in _list("times") for i in rest)
+            return last + 1 if empty else first
+    return first
+
+
+def _clause(words: Words, first: int, last: int) -> Iterator[Statement]:
+    finite = [k for k in range(first, last + 1) if words.tags[k] in "VXM"]
+    if not finite:
+        alleged = next((k for k in range(first, last) if words.low[k] == "alleged"), None)
+        if alleged is not None:
+            yield from _hearsay(words, alleged + 1, last)
+        return
+    if finite[0] == last and words.low[last] in verbs.reporters():
+        return  # "X agreed," with what was said behind it
+    if all(words.quoted[k] for k in finite):
+        return
+    aside = _aside(words, first, last)
+    if aside is not None and finite[0] < aside and not any(k > aside and words.tags[k - 1] == "," for k in finite):
+        yield Statement(aside + 1, last, ClaimType.STATUS_REPORT, Voice.IMPLICIT)
+        last = aside - 2
+    implied = _implied(words, first, last, finite[0])
+    if implied is not None:
+        yield Statement(first, last, implied, Voice.IMPLICIT)
+    elif events.is_about_conflict(words, first, last):
+        yield Statement(first, last, _narrated(words, first, last, finite[0]), Voice.NARRATOR)
+
+
+def _aside(words: Words, first: int, last: int) -> int | None:
+    """Return the relative pronoun of ", which is internationally recognised as …", said by nobody named."""
+    for k in range(first + 2, last - 1):
+        if words.tags[k] == "R" and words.tags[k - 1] == "," and words.tags[k + 1] == "X":
+            group = range(k + 2, min(k + 5, last + 1))
+            hearsay = any(words.tags[i] == "E" and words.low[i] in _list("passives") for i in group)
+            if hearsay or "internationally" in words.low[k : k + 4]:
+                return k
+    return None
+
+
+def _implied(words: Words, first: int, last: int, verb: int) -> ClaimType | None:
+    """Return the type of a statement that nobody named is said to make, or None for the narrator's own."""
+    low = words.low
+    stretch = low[first : last + 1]
+    if not _list("hearsay").isdisjoint(stretch) or low[first : first + 2] in {
+        ("an", "estimated"),
+        ("some", "estimated"),
+    }:
+        return _plain(words, first, last)
+    head = verb - 1
+    while head > first and words.tags[head] == "A":
+        head -= 1
+    if low[head] in _list("reports") and low[verb] in _list("tell"):
+        return _plain(words, verb + 1, last)
+    passive = _reported(words, first, last, verb)
+    if passive is not None:
+        if words.low[passive] in _list("blaming"):
+            return ClaimType.ACCUSATION
+        if words.low[passive] in _list("foreseeing"):
+            return ClaimType.ASSESSMENT
+        infinitive = next((k for k in range(passive + 1, min(passive + 4, last + 1)) if words.tags[k] == "B"), None)
+        if infinitive is None:
+            return _plain(words, first, last)
+        state = contents.is_stative(words.low[infinitive])
+        return ClaimType.STATUS_REPORT if state else ClaimType.EVENT_REPORT
+    recognised = "internationally" in stretch and not {"recognised", "recognized"}.isdisjoint(stretch)
+    return ClaimType.STATUS_REPORT if recognised else None
+
+
+def _reported(words: Words, first: int, last: int, verb: int) -> int | None:
+    """Return the participle of "is believed to", "were reported", "was blamed on" in the main clause."""
+    for k in range(verb, last + 1):
+        passive = words.tags[k] == "E" and words.low[k] in _list("passives")
+        if passive and "X" in words.tags[max(first, k - 4) : k]:
+            return k
+        if words.tags[k] == "S" and k > verb + 3:
+            return None
+    return None
+
+
+def _plain(words: Words, first: int, last: int) -> ClaimType:
+    return ClaimType.STATUS_REPORT if contents.stative(words, first, last) else ClaimType.EVENT_REPORT
+
+
+def _narrated(words: Words, first: int, last: int, verb: int) -> ClaimType:
+    """Return the type of a statement of the narrator's: what happened, what is so, or what is made of it."""
+    if words.tags[verb] == "M" or words.low[verb] in _list("interpreting"):
+        return ClaimType.ASSESSMENT
+    return _plain(words, first, last)
