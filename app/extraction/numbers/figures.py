@@ -39,7 +39,8 @@ def figures(
     for paragraph in page:
         if not paragraph.furniture:
             found.extend(_Paragraph(text, paragraph, around).figures())
-    return tuple(found)
+    # A toll ("the toll in its second year rose to 5") begins before a number inside it.
+    return tuple(sorted(found, key=lambda figure: figure.span))
 
 
 def problems(page: Sequence[Paragraph]) -> tuple[Problem, ...]:
@@ -65,7 +66,7 @@ class _Paragraph:
         self._wholes: dict[Measure, Figure] = {}  # the last figure of each measure that is no part itself
 
     def figures(self) -> Iterator[Figure]:
-        """Yield the figures in order."""
+        """Yield the figures."""
         for sentence in self._paragraph.sentences:
             words = cardinals.words(sentence)
             lowers = [word.lower for word in words]

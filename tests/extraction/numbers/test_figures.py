@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.extraction.numbers.figures import figures, problems
@@ -304,6 +304,7 @@ WORDS = (
 
 
 @given(st.one_of(st.text(), st.lists(st.sampled_from(WORDS.split(" "))).map(" ".join)))
+@example('TOLL"0YEAR:WERE 1')
 def test_any_text_is_read(text: str) -> None:
     place = entity(text, "Gaza", PLACE)
     found = read(text, (), (place,) if place.mentions else ())
