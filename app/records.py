@@ -29,8 +29,10 @@ from app.vocabulary import (
 
 Start = Annotated[int, Field(ge=0, description="First code point, in the article's `text` as submitted.")]
 End = Annotated[int, Field(ge=1, description="Code point after the last.")]
+Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", description="A month, like 2016-05.")]
 PublishedAt = Annotated[
-    date | datetime | None, Field(description="Date, or date and time, of publication; null when unknown.")
+    date | datetime | Month | None,
+    Field(description="Date, or date and time, of publication; a month where no day is known; null when unknown."),
 ]
 Confidence = Annotated[
     float,

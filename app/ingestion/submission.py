@@ -11,8 +11,10 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic.networks import AnyHttpUrl
 
 from app.errors import InputFault, InvalidInput
+from app.records import Month
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATE_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}.*")
 _URL = TypeAdapter(AnyHttpUrl)
@@ -42,7 +44,7 @@ def _web_address(value: str) -> str:
 
 
 def _moment(value: object) -> object:
-    """Take a date or a date and time; a time without a zone is UTC, one with a zone is told in UTC."""
+    """Take a date, a month, or a date and time; a time without a zone is UTC, one with a zone is told in UTC."""
     if isinstance(value, str):
         value = _parsed(value)
     if isinstance(value, datetime):
@@ -50,20 +52,22 @@ def _moment(value: object) -> object:
             return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
         except OverflowError as error:
             raise ValueError("is outside the years 1 to 9999") from error
-    if isinstance(value, date) or value is None:
+    if isinstance(value, date | str) or value is None:
         return value
     raise ValueError("is no date and no date with a time")
 
 
-def _parsed(value: str) -> date | datetime:
+def _parsed(value: str) -> date | datetime | str:
     try:
+        if _MONTH.fullmatch(value):
+            return date.fromisoformat(f"{value}-01").isoformat()[:7]
         if _DATE.fullmatch(value):
             return date.fromisoformat(value)
         if _DATE_TIME.fullmatch(value):
             return datetime.fromisoformat(value.upper())
     except ValueError as error:
         raise ValueError(f"is no date: {error}") from error
-    raise ValueError("is no date like 2023-09-20 and no date with a time like 2023-09-20T08:00:00Z")
+    raise ValueError("is no date like 2023-09-20 (or 2023-09) and no date with a time like 2023-09-20T08:00:00Z")
 
 
 Line = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_storable), AfterValidator(_filled)]
@@ -83,11 +87,11 @@ class Submission(BaseModel):
     title: Annotated[Line | None, Field(description="Its headline.")] = None
     publisher: Annotated[Line | None, Field(description="Who published it.")] = None
     published_at: Annotated[
-        date | datetime | None,
-        BeforeValidator(_moment, json_schema_input_type=date | datetime | None),
+        date | datetime | Month | None,
+        BeforeValidator(_moment, json_schema_input_type=date | datetime | Month | None),
         Field(
-            description="When: a date, or a date with a time (UTC unless it names its zone). Words like “yesterday” are"
-            " read from it."
+            description="When: a date, or a date with a time (UTC unless it names its zone); a month where no day is"
+            " known. Words like “yesterday” are read from it, but not from a month."
         ),
     ] = None
     url: Annotated[
@@ -107,8 +111,10 @@ class Submission(BaseModel):
 
     @property
     def day(self) -> date | None:
-        """Return the day (in UTC) of the publication."""
-        return self.published_at.date() if isinstance(self.published_at, datetime) else self.published_at
+        """Return the day (in UTC) of the publication, if one is known."""
+        if isinstance(self.published_at, datetime):
+            return self.published_at.date()
+        return self.published_at if isinstance(self.published_at, date) else None
 
 
 def parse(values: Mapping[str, Any], *, max_text_bytes: int) -> Submission:

@@ -34,10 +34,15 @@ UNDATED = -(2**62)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def microseconds(moment: date | datetime | None) -> int:
-    """Return microseconds since 1970 UTC as the tables keep them: a day counts from its midnight, None is `UNDATED`."""
+def microseconds(moment: date | datetime | str | None) -> int:
+    """Return microseconds since 1970 UTC as the tables keep them; None is `UNDATED`.
+
+    A day counts from its midnight, a month ("2016-05") from its first day.
+    """
     if moment is None:
         return UNDATED
+    if isinstance(moment, str):
+        moment = date.fromisoformat(f"{moment}-01")
     if not isinstance(moment, datetime):
         moment = datetime.combine(moment, time(), tzinfo=UTC)
     return (moment - _EPOCH) // timedelta(microseconds=1)

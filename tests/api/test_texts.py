@@ -256,3 +256,12 @@ def test_reading_a_text_does_not_stop_other_answers(writable: httpx.Client) -> N
         answered += began.elapsed.total_seconds() < 0.5
     posting.join()
     assert answered > 3
+
+
+def test_a_month_is_a_publication_date_without_a_day(writable: httpx.Client) -> None:
+    text = "On Tuesday, Mali said that two soldiers were killed."
+    answered = writable.post("/v1/articles", json={"text": text, "published_at": "2016-05"})
+    assert answered.status_code == 201
+    assert answered.json()["published_at"] == "2016-05"
+    claims = writable.get("/v1/claims", params={"published_from": "2016-05-01", "published_until": "2016-05-02"})
+    assert [claim["time"]["from"] for claim in claims.json()["items"]] == [None]

@@ -129,7 +129,7 @@ def test_lines_are_taken_one_by_one(tmp_path: Path) -> None:
         _lines(
             {"text": "one", "title": "T"}, b"", b"{broken", b'{"text": "a"} trailing', [1], "text", {"title": "T"},
             {"text": "x" * 1001}, b'{"text": "\\ud800"}', b'{"text": NaN}', b"\xff", {"text": "two", "more": 1},
-            b'{"text": "x", "published_at": "2016-05"}', b"[" * 100_000, b"  ", {"text": "three\u2028"},
+            b'{"text": "x", "published_at": "2016-13"}', b"[" * 100_000, b"  ", {"text": "three\u2028"},
         )
         + b'{"text": "last"}'
     )  # fmt: skip

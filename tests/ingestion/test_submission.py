@@ -78,7 +78,8 @@ def test_a_long_url_is_refused_and_any_other_kept_as_it_is() -> None:
 @pytest.mark.parametrize(
     "value",
     [
-        "2016-05", "2016", "2016-02-30", "0000-01-01", "20160501", "2016-W05-1", "yesterday", "", "٢٠١٦-٠٥-٠١",
+        "2016-13", "2016-00", "0000-05", "2016", "2016-02-30", "0000-01-01", "20160501", "2016-W05-1", "yesterday",
+        "", "٢٠١٦-٠٥-٠١",
         "2016-05-01T25:00:00Z", "2016-05-01T10", "2016-05-01T10:00:00 and more", "10000-01-01", "-001-01-01",
         "0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00", 1462060800, 1.5, True, ["2016-05-01"], {},
     ],
@@ -93,6 +94,7 @@ def test_dates_that_are_none(value: object) -> None:
     ("value", "taken"),
     [
         ("2023-09-20", date(2023, 9, 20)),
+        ("2016-05", "2016-05"),
         ("0001-01-01", date(1, 1, 1)),
         ("9999-12-31", date(9999, 12, 31)),
         ("2023-09-20T08:00:00Z", datetime(2023, 9, 20, 8, tzinfo=UTC)),
@@ -146,3 +148,8 @@ def test_any_object_is_taken_or_refused_with_pointers(values: dict[str, object])
         parse(values, max_text_bytes=10)
     except InvalidInput as error:
         assert all(fault.pointer and fault.detail for fault in error.faults)  # noqa: PT017 - of every fault
+
+
+def test_a_month_has_no_day_to_count_from() -> None:
+    assert parse({"text": "x", "published_at": "2016-05"}, max_text_bytes=1).day is None
+    assert parse({"text": "x", "published_at": "2016-05-01"}, max_text_bytes=1).day == date(2016, 5, 1)
