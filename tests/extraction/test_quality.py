@@ -22,13 +22,13 @@ from tests.conftest import ROOT
 Label = dict[str, Any]
 ARTICLES = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "tests/labelled").glob("*.json"))]
 FLOORS = {
-    "attributed claims": 0.87,
-    "attributed claims with type": 0.75,
-    "narrator claims": 0.74,
-    "figures": 0.95,
-    "figures with measure, qualifier and group": 0.89,
-    "actors": 0.89,
-    "places": 0.95,
+    "attributed claims": 0.89,
+    "attributed claims with type": 0.74,
+    "narrator claims": 0.76,
+    "figures": 0.97,
+    "figures with measure, qualifier and group": 0.90,
+    "actors": 0.90,
+    "places": 0.96,
 }
 
 
@@ -59,9 +59,8 @@ class Counts:
 
     def add(self, measure: str, right: int, labelled: int, found: int) -> None:
         """Count one article's; what is optional counts neither as labelled nor as found."""
-        self.by_measure[measure] = [
-            a + b for a, b in zip(self.by_measure[measure], (right, labelled, found), strict=True)
-        ]
+        before = self.by_measure[measure]
+        self.by_measure[measure] = [before[0] + right, before[1] + labelled, before[2] + found]
 
     def article(self, label: Label, reading: Reading) -> None:
         """Count the records of one article."""
