@@ -7,6 +7,7 @@ from datetime import date
 
 from app.extraction.entities.mentions import find
 from app.extraction.entities.resolution import resolve
+from app.extraction.grammar.words import Reader
 from app.extraction.numbers.figures import figures as figures_of
 from app.extraction.numbers.figures import problems as too_large
 from app.extraction.paragraphs import Paragraph, split
@@ -22,8 +23,8 @@ def read(text: str, published_at: date | None = None, *, title: str | None = Non
     page = split(text, title=title)
     entities = resolve(text, page, find(text, page))
     quoted, unclosed = pair(text, page)
-    attributions = attribute(text, page, quoted, entities)
-    claims = claims_of(text, page, attributions, quoted, entities, published_at)
+    reader = Reader(quoted, entities)
+    claims = claims_of(text, page, attribute(page, reader), reader, published_at)
     figures = figures_of(text, page, claims, entities, published_at)
     return Reading(entities, claims, figures, (*_unread(page), *unclosed, *too_large(page)))
 

@@ -43,7 +43,7 @@ class Words:
 
 
 class Reader:
-    """Reads sentences as words; the mentions and quotations of the text are sorted once."""
+    """Reads sentences as words, each once; the mentions and quotations of the text are sorted once."""
 
     def __init__(self, quoted: Sequence[Span], entities: Sequence[Entity]) -> None:
         """Take the quotations in order and the entities."""
@@ -52,9 +52,15 @@ class Reader:
         self._starts = [start for start, _, _ in self._mentions]
         self._quoted = quoted
         self._closings = [span.end for span in quoted]
+        self._read: dict[Span, Words] = {}
 
     def read(self, sentence: Sentence) -> Words:
-        """Return the words of `sentence`."""
+        """Return the words of `sentence`, the same object whenever it is asked for."""
+        if sentence.span not in self._read:
+            self._read[sentence.span] = self._words(sentence)
+        return self._read[sentence.span]
+
+    def _words(self, sentence: Sentence) -> Words:
         low = tuple([token.text.lower() for token in sentence.tokens])
         mentions = self._within(sentence)
         at: list[Mention | None] = [None] * len(low)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from app.extraction.grammar import words
 from app.extraction.grammar.words import Words
 from app.extraction.paragraphs import Paragraph
-from app.extraction.reading import Entity, Reference
+from app.extraction.reading import Reference
 from app.extraction.statements import clauses, cues, reported, sources, speech
 from app.extraction.statements.memory import Memory
 from app.extraction.statements.reported import Attribution
@@ -17,18 +17,12 @@ from app.extraction.statements.speech import Voice
 from app.text import Span
 
 
-def attribute(
-    text: str,  # noqa: ARG001 - every step of the pipeline takes the text first
-    page: Sequence[Paragraph],
-    quoted: Sequence[Span],
-    entities: Sequence[Entity],
-) -> list[Attribution]:
+def attribute(page: Sequence[Paragraph], reader: words.Reader) -> list[Attribution]:
     """Return what the text says others said, in order."""
     memory = Memory()
     found: list[Attribution] = []
     statement: Voice | None = None  # "The minister said:" opens a statement without quotation marks
     last: Voice | None = None
-    reader = words.Reader(quoted, entities)
     for paragraph in page:
         if paragraph.furniture or paragraph.heading:
             continue

@@ -12,7 +12,7 @@ from app.extraction import lexicon, times
 from app.extraction.grammar import words
 from app.extraction.grammar.words import Words
 from app.extraction.paragraphs import Paragraph, Sentence
-from app.extraction.reading import Claim, Entity, Reference
+from app.extraction.reading import Claim, Reference
 from app.extraction.statements import bearings, events, functions, narration
 from app.extraction.statements.memory import Memory
 from app.extraction.statements.reported import Attribution
@@ -38,12 +38,11 @@ class _Place:
     published_at: date | None
 
 
-def claims(  # noqa: PLR0917 - the order in which the pipeline makes them
+def claims(
     text: str,
     page: Sequence[Paragraph],
     attributions: Sequence[Attribution],
-    quoted: Sequence[Span],
-    entities: Sequence[Entity],
+    reader: words.Reader,
     published_at: date | None,
 ) -> tuple[Claim, ...]:
     """Return the claims of the text in order."""
@@ -51,7 +50,6 @@ def claims(  # noqa: PLR0917 - the order in which the pipeline makes them
     said: dict[Span, list[Attribution]] = {}
     for attribution in attributions:
         said.setdefault(attribution.words.sentence.span, []).append(attribution)
-    reader = words.Reader(quoted, entities)
     memory = Memory()
     for paragraph in page:
         if paragraph.furniture or paragraph.heading:
@@ -61,7 +59,7 @@ def claims(  # noqa: PLR0917 - the order in which the pipeline makes them
         groups = deque(_typed(a for sentence in paragraph.sentences for a in said.get(sentence.span, ())))
         for sentence in paragraph.sentences:
             reported = said.get(sentence.span, ())
-            line = reported[0].words if reported else reader.read(sentence)
+            line = reader.read(sentence)
             taken = [a.extent for a in reported]
             here = [_narrated(where, line, statement) for statement in narration.read(line, taken)]
             while groups and groups[0][1][0].words is line:

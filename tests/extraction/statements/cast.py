@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from app.extraction import paragraphs, quotations
+from app.extraction.grammar.words import Reader
 from app.extraction.reading import Claim, Entity
 from app.extraction.statements import attribution, claims
 from app.text import Span
@@ -67,5 +68,5 @@ def read(text: str, published_at: date | None = None) -> tuple[Claim, ...]:
     page = paragraphs.split(text)
     quoted, _ = quotations.pair(text, page)
     cast = entities(text)
-    said = attribution.attribute(text, page, quoted, cast)
-    return claims.claims(text, page, said, quoted, cast, published_at)
+    reader = Reader(quoted, cast)
+    return claims.claims(text, page, attribution.attribute(page, reader), reader, published_at)
