@@ -2,9 +2,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint
+.PHONY: run test eval floors lint
 run: .venv/installed ; $(BIN)/conflict-records demo
 test: .venv/installed-dev ; $(BIN)/pytest
+eval: .venv/installed ; $(BIN)/python -m evaluation
+floors: .venv/installed ; $(BIN)/python -m evaluation --raise
 lint: .venv/installed-dev ; $(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/hadolint Dockerfile
 
 .venv/installed: pyproject.toml
