@@ -3,14 +3,41 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
-from typing import Literal
+from datetime import UTC, datetime
+from typing import Literal, Protocol
 
+import orjson
 import structlog
 from structlog.typing import Processor
 
+Form = Literal["console", "json"]
 
-def configure(form: Literal["console", "json"]) -> None:
+
+class RequestLog(Protocol):
+    """Writes the line of one request."""
+
+    def __call__(self, *, request_id: str, method: str, path: str, status: int, ms: float) -> None:
+        """Take the path in ASCII without control characters, and the milliseconds the answer took."""
+
+
+def requests(form: Form) -> RequestLog:
+    """Return what writes the line of each request, in this form, in a few microseconds: it is most of the log."""
+
+    def write(*, request_id: str, method: str, path: str, status: int, ms: float) -> None:
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        facts = {"method": method, "path": path, "status": status, "ms": ms, "request_id": request_id}
+        if form == "json":
+            line = orjson.dumps({"event": "request", **facts, "level": "info", "timestamp": now})
+        else:
+            line = " ".join([now, "request", *(f"{name}={value}" for name, value in facts.items())]).encode()
+        os.write(sys.stderr.fileno(), line + b"\n")
+
+    return write
+
+
+def configure(form: Form) -> None:
     """Send every log line of the process, from INFO up, to standard error in this form."""
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,

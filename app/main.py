@@ -6,6 +6,7 @@ from functools import partial
 
 from fastapi import Depends, FastAPI
 
+from app import logs
 from app.api import (
     articles,
     claims,
@@ -40,7 +41,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.state.work = Work()
     problems.install(app)
     app.openapi = partial(openapi.describe, app)  # type: ignore[method-assign]  # as the framework documents
-    app.add_middleware(Gateway)
+    app.add_middleware(Gateway, log=logs.requests(settings.log_format))
     for resource in (articles, claims, figures, entities, extract, vocabularies):
         app.include_router(resource.router, dependencies=[Depends(parameters.check)])
     for resource in (health, docs):

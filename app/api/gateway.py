@@ -8,11 +8,12 @@ import uuid
 from http import HTTPStatus
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.problems import ProblemResponse
+from app.logs import RequestLog
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
 _LOG = structlog.stdlib.get_logger("app.request")
@@ -27,13 +28,16 @@ HEADERS = {
 }
 """Sent with every answer that does not set them itself."""
 
+_RAW = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+
 
 class Gateway:
     """The outermost ASGI application."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap `app`."""
+    def __init__(self, app: ASGIApp, *, log: RequestLog) -> None:
+        """Wrap `app`; `log` writes the line of a request."""
         self._app = app
+        self._log = log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; what is not HTTP is passed on."""
@@ -50,10 +54,10 @@ class Gateway:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = int(message["status"])
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                headers["X-Request-ID"] = request_id
+                given = list(message.get("headers", ()))
+                names = {name for name, _ in given}
+                ours = [header for header in _RAW if header[0] not in names]
+                message["headers"] = [*given, *ours, (b"x-request-id", request_id.encode())]
             await send(message)
 
         try:
@@ -69,8 +73,7 @@ class Gateway:
             await ProblemResponse(HTTPStatus.INTERNAL_SERVER_ERROR, detail)(scope, receive, answer)
         finally:
             # The raw path is ASCII without control characters, so that nobody writes lines of this log.
-            _LOG.info(
-                "request",
+            self._log(
                 request_id=request_id,
                 method=method,
                 path=scope["raw_path"].decode("ascii", "replace"),

@@ -4,25 +4,51 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-import h11
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from httptools import HttpParserError
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from app.api.gateway import HEADERS
 from app.api.problems import ProblemResponse
 
+_LARGEST_HEAD = 64 * 1024  # bytes of the URL and the headers: the parser itself would take any number
 _DETAIL = (
     "This is no HTTP/1.1 request: characters of the URL that are not ASCII must be percent-encoded, the URL and the"
     " headers together may have 64 KiB, and the length of the body must be given once."
 )
 
 
-class Protocol(H11Protocol):
+class Protocol(HttpToolsProtocol):
     """One connection."""
+
+    _head = 0  # bytes of the head that is being received
+    _whole = True  # whether its end has come
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came, unless the head it belongs to is too large."""
+        if not self._whole:
+            self._head += len(data)
+            if self._head > _LARGEST_HEAD:
+                self.send_400_response("")
+                return
+        super().data_received(data)
+
+    def on_message_begin(self) -> None:
+        """Start to count the bytes of a head."""
+        self._head, self._whole = 0, False
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """Refuse a head that is too large, or does not name its host once as HTTP/1.1 asks."""
+        self._whole = True
+        size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
+        hosts = sum(name == b"host" for name, _ in self.headers)
+        if size > _LARGEST_HEAD or hosts != (hosts if self.parser.get_http_version() == "1.0" else 1):
+            raise HttpParserError
+        super().on_headers_complete()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's words, which say less
         """Answer what cannot be read as a request, and close the connection."""
         answer = ProblemResponse(HTTPStatus.BAD_REQUEST, _DETAIL, headers={**HEADERS, "Connection": "close"})
-        start = h11.Response(status_code=answer.status_code, headers=answer.raw_headers, reason=b"Bad Request")
-        for event in (start, h11.Data(data=bytes(answer.body)), h11.EndOfMessage()):
-            self.transport.write(self.conn.send(event) or b"")
+        head = b"".join(b"%s: %s\r\n" % (name, value) for name, value in answer.raw_headers)
+        self.transport.write(STATUS_LINE[HTTPStatus.BAD_REQUEST] + head + b"\r\n" + bytes(answer.body))
         self.transport.close()
