@@ -34,5 +34,9 @@ def measure(labelled: list[dict[str, Any]]) -> Counted:
 
 def extracted(label: Mapping[str, Any]) -> dict[str, Any]:
     """Return the article with its records, as the service would answer it."""
-    submission = Submission.model_validate({key: label[key] for key in _SUBMITTED if label.get(key)})
-    return store.preview(submission).model_dump(mode="json")
+    return store.preview(submission(label)).model_dump(mode="json")
+
+
+def submission(label: Mapping[str, Any]) -> Submission:
+    """Return the article as it would be handed in."""
+    return Submission.model_validate({key: label[key] for key in _SUBMITTED if label.get(key)})
