@@ -65,7 +65,8 @@ def made(folder: Path) -> Path:
     "arguments",
     [
         (), ("demo",), ("ingest",), ("serve",), ("keys",), ("keys", "create"), ("keys", "list"), ("keys", "revoke"),
-        ("db",), ("db", "upgrade"), ("db", "check"), ("doctor",), ("openapi",),
+        ("db",), ("db", "upgrade"), ("db", "check"), ("db", "vacuum"), ("db", "stats"), ("db", "backup"), ("export",),
+        ("doctor",), ("openapi",),
     ],
 )  # fmt: skip
 def test_help_says_what_each_command_does(folder: Path, arguments: tuple[str, ...]) -> None:
@@ -114,8 +115,12 @@ def test_wrong_settings_are_2(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("ingest", "x"), ("serve",), ("keys", "list"), ("keys", "create", "n"), ("db", "check"), ("doctor",)]
-)
+    "arguments",
+    [
+        ("ingest", "x"), ("serve",), ("keys", "list"), ("keys", "create", "n"), ("db", "check"), ("db", "vacuum"),
+        ("db", "stats"), ("db", "backup", "b.db"), ("export", "claims", "c.csv"), ("doctor",),
+    ],
+)  # fmt: skip
 def test_a_database_that_is_not_ready_is_3(folder: Path, arguments: tuple[str, ...]) -> None:
     done = run(folder, *arguments, code=3)
     assert "data/conflict-records.db: there is no such database; `conflict-records db upgrade` creates it" in (
@@ -259,6 +264,22 @@ def test_a_check_that_finds_faults_is_1(made: Path) -> None:
     opened.close()
     assert "its counters" in run(made, "db", "check", code=1).stdout
     assert json.loads(run(made, "db", "check", "--json", code=1).stdout)["faults"]
+
+
+def test_a_database_is_copied_measured_and_compacted(made: Path) -> None:
+    run(made, "ingest", str(SEED_DATA))
+    assert run(made, "db", "backup", "b.db").stdout.endswith(" figures in b.db, checked\n")
+    assert "b.db: is there already; --force replaces it" in run(made, "db", "backup", "b.db", code=1).stderr
+    told = json.loads(run(made, "db", "backup", "b.db", "--force", "--json").stdout)
+    assert told["file"] == "b.db"
+    assert run(made, "db", "check", "--database", "b.db").stdout.endswith(": 0 faults\n")
+    sizes = json.loads(run(made, "db", "stats", "--json").stdout)
+    assert {name: sizes["tables"][name]["rows"] for name in told["records"]} == told["records"]
+    shown = run(made, "db", "stats").stdout
+    assert all(name in shown for name in (*sizes["tables"], "the file", "its log"))
+    assert re.fullmatch(r"[0-9.]+ MB before, [0-9.]+ MB now\n", run(made, "db", "vacuum").stdout)
+    room = json.loads(run(made, "db", "vacuum", "--json").stdout)
+    assert room["bytes"] == room["bytes_before"] == (made / "data" / "conflict-records.db").stat().st_size
 
 
 def test_doctor_tells_what_helps(made: Path) -> None:
