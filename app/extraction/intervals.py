@@ -11,6 +11,7 @@ from app.extraction import lexicon
 
 _LEXICON = lexicon.load("times")
 _MONTHS = {name.lower(): n for n, names in enumerate(_LEXICON["months"], 1) for name in names}
+_SOON = 62  # days
 _WEEKDAYS = {name.lower(): n for n, name in enumerate(_LEXICON["weekdays"])}
 AMOUNTS: dict[str, int] = {"a": 1, "an": 1} | lexicon.load("numbers")["values"]
 """Small numbers in words, articles included, by their value."""
@@ -82,7 +83,8 @@ def _counted(parts: list[str], kind: str, today: date, *, ahead: bool) -> Interv
         case "day_first" | "month_first":
             months = [_MONTHS[part] for part in parts if part in _MONTHS]
             days = _days(parts)
-            year = _year(date(2000, months[0], days[0]), today, ahead=ahead)
+            first = date(2000, months[0], days[0])
+            year = _year(first, today, ahead=ahead) if ahead or not _soon(first, today) else _coming(first, today)
             return Interval(date(year, months[0], days[0]), date(year, months[-1], days[-1]), relative=True)
         case "month":
             month = next(_MONTHS[part] for part in parts if part in _MONTHS)
@@ -109,6 +111,17 @@ def _year(day: date, today: date, *, ahead: bool) -> int:
     if ahead:
         return today.year if (day.month, day.day) >= (today.month, 1) else today.year + 1
     return today.year if passed else today.year - 1
+
+
+def _coming(day: date, today: date) -> int:
+    """Return the year of the nearest such month and day after `today`."""
+    return today.year + ((day.month, day.day) <= (today.month, today.day))
+
+
+def _soon(day: date, today: date) -> bool:
+    """Tell whether a month and day come within two months: meant rather than that of last year, which has its year."""
+    months = (day.month - today.month) % 12 if day.month != today.month else (0 if day.day > today.day else 12)
+    return 0 < months * 31 + day.day - today.day <= _SOON
 
 
 def _month(year: int, month: int, third: int | None, *, relative: bool) -> Interval:

@@ -56,9 +56,10 @@ _EXPRESSION = re.compile(
     r"(?<![\w/.,-])(?:" + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items()) + ")"
 )
 _OPENER = re.compile(
-    r"\b(since|until|till|before|after|by|prior to|from|following)(?: the| at least| about)? $", re.IGNORECASE
+    r"\b(since|until|till|through|before|after|by|prior to|from|following)(?: the| at least| about)? $", re.IGNORECASE
 )
 _AHEAD = re.compile(r"\b(?:" + "|".join(_LEXICON["ahead"]) + r")\b", re.IGNORECASE)
+_ASIDE = re.compile(r"\b(?:who|which|whose|where|whom)\b")
 _APART = re.compile(r";| (?:but|while|whereas|although|though) ")
 _MOST = 8  # times of one content tried before giving up: the first that is a day wins
 _FAR = 240  # characters between a content and a time named outside it at most
@@ -80,7 +81,7 @@ class Expression:
 def expressions(text: str, within: Span) -> tuple[Expression, ...]:
     """Return the time expressions of `text` inside `within`, in order."""
     matches = _EXPRESSION.finditer(text, within.start, within.end)
-    return tuple(Expression(Span(match.start(), match.end()), match.lastgroup or "") for match in matches)
+    return tuple(Expression(Span(m.start(), m.start() + len(m[0].rstrip("."))), m.lastgroup or "") for m in matches)
 
 
 @lru_cache(maxsize=4)  # one sentence is asked about for each of its claims and figures in turn
@@ -126,7 +127,10 @@ def _candidates(text: str, sentence: Sentence, within: Span) -> list[Expression]
     i = bisect_left(starts, within.start)
     inside = [expression for expression in found[i : i + _MOST] if within.holds(expression.span)]
     if inside:
-        return inside
+        aside = _ASIDE.search(text, within.start + 1, inside[0].span.start)
+        if aside is None or "," in text[aside.end() : inside[0].span.start]:
+            return inside
+        return [e for e in inside[1:] if "," in text[aside.end() : e.span.start]]  # of him "who was captured in 2014"
     j = bisect_left(starts, within.end)
     gaps = [(within.start - e.span.end, e.span.end, within.start, e) for e in found[max(0, i - 1) : i]]
     gaps += [(e.span.start - within.end, within.end, e.span.start, e) for e in found[j : j + 1]]
@@ -140,7 +144,7 @@ def _opened(text: str, span: Span, interval: Interval) -> tuple[date | None, dat
     match opener.group(1).lower() if opener else "":
         case "since":
             return interval.since, None
-        case "until" | "till" | "by" | "prior to":
+        case "until" | "till" | "through" | "by" | "prior to":
             return None, interval.until
         case "before":
             return None, intervals.shifted(interval.since, -1)

@@ -50,6 +50,8 @@ def days(text: str) -> tuple[TimeBasis, str, str]:
         ("They met on Sept. 19.", RELATIVE, "2023-09-19", "2023-09-19"),
         ("They met on 25 December.", RELATIVE, "2022-12-25", "2022-12-25"),
         ("They will meet on 25 December.", RELATIVE, "2023-12-25", "2023-12-25"),
+        ("They meet for talks on 14 October.", RELATIVE, "2023-10-14", "2023-10-14"),
+        ("They stay through the end of 2025.", STATED, "None", "2025-12-31"),
         ("They met in March.", RELATIVE, "2023-03-01", "2023-03-31"),
         ("They met last November.", RELATIVE, "2022-11-01", "2022-11-30"),
         ("They met on Wednesday.", RELATIVE, "2023-09-20", "2023-09-20"),
@@ -76,6 +78,17 @@ def days(text: str) -> tuple[TimeBasis, str, str]:
 )
 def test_days(text: str, basis: TimeBasis, since: str, until: str) -> None:
     assert days(text) == (basis, since, until)
+
+
+def test_the_full_stop_of_the_sentence_is_no_part_of_a_month() -> None:
+    text = "They met in March."
+    assert when(text, "They met in March").since == date(2023, 3, 1)
+
+
+def test_what_is_told_of_somebody_aside_does_not_date_the_rest() -> None:
+    text = "They met a man who was arrested in 2014."
+    assert when(text).basis is TimeBasis.PUBLICATION
+    assert when("They met a man who was arrested, and left in 2014.").since == date(2014, 1, 1)
 
 
 def test_without_a_time_the_publication_counts() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.extraction.entities import descriptions, heads, offices, standing
 from app.extraction.entities.candidates import Candidate, Form
-from app.extraction.entities.heads import Title
+from app.extraction.entities.heads import Title, shapes
 from app.extraction.entities.known import Known, Sort
 from app.extraction.entities.rows import Row
 from app.vocabulary import Role
@@ -22,6 +22,7 @@ class Apposition:
 
 
 _NOTHING = Apposition()
+_FAR = 5  # words from a name to the verb that tells of the bearer's office
 
 
 def read(row: Row, end: int) -> Apposition:
@@ -39,9 +40,22 @@ def read(row: Row, end: int) -> Apposition:
         past = row.word(k + 1) == "was"
         k += 2
     elif word != "," and not (word in {"is", "was"} and row.word(k) in {"the", "a", "an"}):
-        return _NOTHING
+        return _told(row, end)
     loose = row.word(k) in {"the", "a", "an", "another", "one"}
     return _title(row, k + loose, loose=loose, past=past)
+
+
+def _told(row: Row, end: int) -> Apposition:
+    """Return the office that a person is said to get or lose: "was elected president", "resigned as party leader"."""
+    for verb in range(end, min(len(row), end + _FAR)):
+        if row.capital[verb] or not row.low[verb].isalpha():
+            break
+        if row.low[verb] in shapes("things", "office_verbs"):
+            k = verb + 1 + (row.word(verb + 1) in {"down", "in", "out"})
+            for words in ({"as"}, {"the", "a", "its", "their"}):
+                k += row.word(k) in words
+            return _title(row, k, loose=False, past=False)
+    return _NOTHING
 
 
 def _of_body(row: Row, k: int) -> Apposition:
@@ -62,7 +76,8 @@ def _title(row: Row, k: int, *, loose: bool, past: bool) -> Apposition:
             return _NOTHING
         title = row.titles[k]
         if title is not None:
-            return _with_body(row, k + title[0], title[1], owner, body, past=past)
+            end, what = offices.longest_title(row, k, title)
+            return _with_body(row, end, what, owner, body, past=past)
         described = descriptions.read(row, k)
         hit = row.known_of(k, Sort.ADJECTIVE, Sort.PLACE, Sort.ACTOR, Sort.PERSON)
         if described is not None:

@@ -79,7 +79,8 @@ class Clusters:
         elif form not in (Form.BODY, Form.GROUP):
             return False
         elif candidate.local:
-            self.add(f"local:{fold(candidate.name)}", candidate, candidate.role)
+            one = candidate.kind == "coalition"  # whoever leads it
+            self.add(f"local:{candidate.kind if one else fold(candidate.name)}", candidate, candidate.role)
         elif form is Form.BODY and candidate.owner is not None:
             self._body(candidate, candidate.owner)
         elif form is Form.GROUP and (candidate.owner is not None or not is_bare(candidate)):
@@ -158,10 +159,16 @@ class Clusters:
         if place is not None and placing.is_named_after(candidate):
             self._put(place, candidate)
             return
+        behind = [candidate.around] if candidate.around is not None else []
+        options = [option for option in candidate.towns if option.is_division]
+        if options:
+            division = self.world.choose(options, behind, sure=True)
+            if division is not None:
+                self._put(division, candidate)
+                return
         cluster = self.add(f"name:{_with_short_direction(fold(candidate.name))}", candidate)
         cluster.is_place = True
         cluster.is_division = candidate.name.split()[-1].lower() in heads.shapes("places", "divisions")
-        behind = [candidate.around] if candidate.around is not None else []
         if cluster.parent is None:
             cluster.parent = place or self.world.choose(candidate.towns, behind, sure=True)
         if cluster.parent is None and behind:
@@ -177,6 +184,8 @@ class Clusters:
             return False
         cluster = self._put(place, candidate)
         region = self.world.sense(behind[0]) if behind else None
+        if region is not None and region.is_division and not placing.lies_in(place, region):
+            region = None
         if cluster.parent is None and region is not None and region.state is None and region.key != place.key:
             cluster.parent = region  # "Goma, North Kivu"
         return True

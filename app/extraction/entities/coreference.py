@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from app.extraction.entities import known
+from app.extraction.entities import known, sites
 from app.extraction.entities.candidates import Candidate, Form
 from app.extraction.entities.clusters import Cluster, Clusters, noun_of
 from app.extraction.entities.heads import shapes
@@ -37,7 +37,9 @@ def clusters(
     others = {**_by_initials(found), **_other_names(text, candidates, found)}
     for candidate in sorted(referring, key=lambda c: " " not in c.name):  # full names first
         _refer(candidate, people, found, others)
-    return [c for c in found.by_key.values() if c.mentions] + [_of_person(person) for person in people.persons]
+    named = [c for c in found.by_key.values() if c.mentions]
+    sites.locate(named)
+    return named + [_of_person(person) for person in people.persons]
 
 
 def _of_person(person: Person) -> Cluster:
@@ -180,7 +182,8 @@ def _is_separatist(candidate: Candidate) -> bool:
 
 def _may_be_named_before(candidate: Candidate) -> bool:
     """Tell whether no word before the noun makes the body another one ("foreign peacekeepers")."""
-    first_words = candidate.name.lower().split()[:-1]
+    name, kind = candidate.name.lower(), candidate.kind or ""
+    first_words = name.removesuffix(kind).split() if name.endswith(kind) else name.split()[:-1]
     return all(word in load("bodies")["usage"]["same"] for word in first_words)
 
 

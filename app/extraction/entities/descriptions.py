@@ -48,6 +48,14 @@ def _is_part(phrase: Phrase) -> bool:
     row, head, end = phrase.row, phrase.head, phrase.end
     if head.skip or (head.proper and not phrase.proper):
         return True
+    if (
+        phrase.proper
+        and head.noun == "intelligence"
+        and end < len(row)
+        and row.capital[end]
+        and row.titles[end] is None
+    ):
+        return True  # "Information and Intelligence System"
     if phrase.proper and row.possessive(end) and personal.end_of(row, phrase.noun) > end:
         return True  # "Korean People's Navy"
     if phrase.proper and end < len(row) and row.capital[end] and row.low[end] in heads.shapes("places", "named"):
@@ -152,7 +160,11 @@ def _described(phrase: Phrase, owner: Known | None, end: int) -> Found:
 def _is_not_its_own(phrase: Phrase) -> bool:
     """Tell whether a body is of somebody the words do not settle: "government-backed forces", "Hamas's X forces"."""
     row, before = phrase.row, phrase.row.low[phrase.start : phrase.noun]
-    if "ethnic" in before or any(word.endswith(tuple(load("bodies")["usage"]["allied"])) for word in before):
+    if (
+        phrase.allied
+        or "ethnic" in before
+        or any(word.endswith(tuple(load("bodies")["usage"]["allied"])) for word in before)
+    ):
         return True
     if phrase.owners:
         return False
@@ -202,6 +214,8 @@ def _role(head: Head, owner: Known | None) -> Role:
     role = owner.place.role if owner.place is not None else owner.role
     if head.role is Role.GOV and role is Role.PRE:
         return Role.PRE
+    if head.role is Role.MIL and role is Role.PRE:
+        return Role.REB  # "Abkhaz forces"
     if head.kind is not None and owner.sort is Sort.ACTOR and role in (Role.REB, Role.IGO, Role.PTY):
         return role
     return head.role

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.extraction.entities import heads, landmarks, offices, personal, propernames, standing
+from app.extraction.entities import heads, known, landmarks, offices, personal, propernames, standing
 from app.extraction.entities.candidates import Candidate, Form
 from app.extraction.entities.descriptions import Found
 from app.extraction.entities.heads import shapes
@@ -16,7 +16,12 @@ _JOINS = frozenset({"-", "–", "—", "/"})
 def read(row: Row, i: int, end: int, what: Known) -> Found:
     """Return the mention of the known name on words `i` to `end`, or of the longer name it begins."""
     if what.sort is Sort.ADJECTIVE:
-        return _longer(row, i, end, (Form.ORGANISATION, Form.PLACE)) or ([_hint(row, i, end, what)], end)
+        forms = (Form.ORGANISATION, Form.PLACE) if what.place is not None else (Form.ORGANISATION,)
+        return _longer(row, i, end, forms) or ([_hint(row, i, end, what)], end)
+    if what.sort is Sort.ACTOR and row.word(end) in shapes("places", "divisions") and row.capital[end]:
+        place = landmarks.read(row, i, end + 1)
+        if place is not None:
+            return place  # "Xinhua County"
     if what.sort is Sort.ACTOR:
         return [] if _is_source(row, i, end, what) else [offices.named(row, i, end, what)], _with_members(row, end)
     if what.sort is Sort.PLACE:
@@ -30,8 +35,29 @@ def _place(row: Row, i: int, end: int, what: Known) -> Found:
         return [offices.named(row, i, end, what)], end
     if row.word(i - 1) in {"a", "an"} or (what.adjective and standing.is_noun(row, end)):
         return [_hint(row, i, end, what)], end  # "US casualties": an adjective
-    found = _pair(row, i, end, what) or _longer(row, i, end, (Form.ORGANISATION, Form.PLACE, Form.TOWN))
+    if row.word(end) == "-" and end + 1 < len(row) and row.tokens[end].start == row.tokens[end - 1].end:
+        joined = _pair(row, i, end, what)
+        if joined is not None or not row.capital[end + 1]:
+            return joined or ([_hint(row, i, end, what)], end)  # "U.S.-led"
+    if _is_first_name(row, i, end):
+        return [propernames.person(row, i, i + 2, None)], i + 2
+    found = (
+        landmarks.division(row, i, end, what)
+        or _pair(row, i, end, what)
+        or _longer(row, i, end, (Form.ORGANISATION, Form.PLACE, Form.TOWN))
+    )
     return found or ([landmarks.with_part(row, i, end, offices.named(row, i, end, what))], end)
+
+
+def _is_first_name(row: Row, i: int, end: int) -> bool:
+    """Tell whether a state's name is somebody's first name: a surname of no other meaning follows ("Chad Smith")."""
+    if end != i + 1 or row.low[i] not in shapes("things", "states_and_first_names") or row.headline:
+        return False
+    if personal.end_of(row, i) != i + 2 or row.known[end] is not None or row.titles[end] is not None:
+        return False
+    return not any(
+        row.low[end] in words for words in (known.ordinary(), heads.organisations(), shapes("places", "named"))
+    )
 
 
 def _with_members(row: Row, end: int) -> int:

@@ -5,11 +5,10 @@ Town data is GeoNames' (CC BY 4.0), made by `training/gazetteer.py`; states and 
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from importlib.resources import files
 
+from app.extraction.entities import tables
 from app.extraction.lexicon import load
 from app.identity import fold
 from app.vocabulary import Role
@@ -32,7 +31,9 @@ class Place:
     people: int = 0  # thousands, of towns only
     is_town: bool = False
     is_other_name: bool = False  # found by a name that is not its first
-    region: str | None = None  # country and first-level division as GeoNames has them ("US.NJ"), of towns only
+    region: str | None = None  # country and division as GeoNames has them ("US.NJ"): a town's, or a division's own code
+    is_division: bool = False  # of the table of divisions
+    is_small: bool = False  # its middle may stand for a place in it that no table has: a town, a district, a strip
     is_capital: bool = False
     near: tuple[str, ...] = ()  # states (alpha-3) it points to without lying in them for certain
 
@@ -81,6 +82,7 @@ def _region(name: str, row: dict[str, object], country: str | None) -> Place:
         country=country,
         role=Role(str(row.get("role", Role.PRE))) if row.get("acts") else None,
         is_town=bool(row.get("town")),
+        is_small=bool(row.get("town") or row.get("small")),
         near=tuple(_strings(row.get("near"))),
     )
 
@@ -146,7 +148,8 @@ def with_towns() -> frozenset[str]:
 
 
 @cache
-def _of_our_own() -> dict[str, Place]:
+def of_our_own() -> dict[str, Place]:
+    """Return the towns and divisions of our own table by their GeoNames id."""
     return {place.geonames: place for place in regions().values() if place.geonames}
 
 
@@ -160,22 +163,17 @@ def _capitals() -> dict[tuple[str, str], None]:
     return {(matching(row["capital"]), iso3): None for iso3, row in load("states").items() if "capital" in row}
 
 
-@cache
-def _lines() -> bytes:
-    return files("app.extraction.lexicon").joinpath("places.tsv").read_bytes()
-
-
 @lru_cache(maxsize=20_000)
 def towns(name: str) -> tuple[Place, ...]:
     """Return the towns of the GeoNames table that are called `name`, the most populous first."""
     folded = matching(name)
     found = []
-    for line in _rows(folded):
+    for line in tables.rows("places.tsv", folded):
         if line[1].startswith("="):
             wanted = line[2] if len(line) > 2 else None
             found += [
                 _town(row, other=True)
-                for row in _rows(line[1][1:])
+                for row in tables.rows("places.tsv", line[1][1:])
                 if not row[1].startswith("=") and wanted in {None, row[1]}
             ]
         else:
@@ -183,59 +181,32 @@ def towns(name: str) -> tuple[Place, ...]:
     return tuple(sorted(found, key=lambda place: (-place.people, place.key)))
 
 
-def _rows(folded: str) -> list[list[str]]:
-    """Return the lines of the table whose first column is `folded`, by bisection over the bytes."""
-    wanted = f"{folded}\t".encode("utf-8", "surrogatepass")
-    if len(wanted) > 80:
-        return []
-    data = _lines()
-    start = bisect_left(_LineStarts(data), wanted)
-    rows = []
-    position = _LineStarts.after(data, start)
-    while data.startswith(wanted, position):
-        end = data.index(b"\n", position)
-        rows.append(data[position:end].decode().split("\t"))
-        position = end + 1
-    return rows
-
-
-class _LineStarts:
-    """The table as a sequence for bisection: item i is the line that starts at or after byte i."""
-
-    def __init__(self, data: bytes) -> None:
-        self.data = data
-
-    def __len__(self) -> int:
-        return len(self.data)
-
-    def __getitem__(self, i: int) -> bytes:
-        start = self.after(self.data, i)
-        return self.data[start : start + 80]
-
-    @staticmethod
-    def after(data: bytes, i: int) -> int:
-        """Return where the first line starts that does not start before byte i."""
-        return i if i == 0 or i == len(data) else data.find(b"\n", i - 1) + 1 or len(data)
+def around_division(code: str) -> Place | None:
+    """Return the region of our table that a first-level division ("PS.GZ") lies in, else its state."""
+    alpha2 = code[:2]
+    region = _by_first_level().get(code) or _by_first_level().get(alpha2)
+    return by_key()[region] if region is not None else states().get(_alpha3().get(alpha2, ""))
 
 
 def _town(row: list[str], *, other: bool) -> Place:
     folded, geonames, alpha2, division, latitude, longitude, people, name, wikidata = row
-    if geonames in _of_our_own():
-        return _of_our_own()[geonames]
+    own = of_our_own().get(geonames)
+    if own is not None:
+        return replace(own, people=int(people), region=f"{alpha2}.{division}")
     iso3 = _alpha3().get(alpha2)
-    disputed = _by_first_level().get(f"{alpha2}.{division}") or _by_first_level().get(alpha2)
-    state = states().get(iso3 or "")
+    around = around_division(f"{alpha2}.{division}")
     return Place(
         key=f"wikidata:{wikidata}" if wikidata else f"geonames:{geonames}",
         name=name,
         at=(float(latitude), float(longitude)),
         wikidata=wikidata or None,
         geonames=geonames,
-        within=disputed or (state.key if state else None),
-        country=by_key()[disputed].country if disputed else (iso3 if state else None),
-        near=by_key()[disputed].near if disputed else (),
+        within=around.key if around is not None else None,
+        country=around.country if around is not None else None,
+        near=around.near if around is not None else (),
         people=int(people),
         is_town=True,
+        is_small=True,
         is_other_name=other,
         region=f"{alpha2}.{division}",
         is_capital=(folded, iso3 or "") in _capitals(),

@@ -94,7 +94,8 @@ def titles() -> Phrases[Title]:
             Title(words, Role(role), words in of_body, role == "GOV" and (words in alone or words.endswith(ends))),
         )
         for role, listed in table["titles"].items()
-        for words in listed
+        for title in listed
+        for words in {title, title.replace(" ", "-") if role == "MIL" else title}  # "Major-General"
     )
 
 
@@ -102,8 +103,13 @@ def titles() -> Phrases[Title]:
 def modifiers() -> frozenset[str]:
     """Return words that may stand between an owner and a body's or group's noun."""
     groups, bodies = load("groups"), load("bodies")
-    topics = {word for words in bodies["ministries"] for word in words.split()} - {"the", "of"}
-    return frozenset(groups["modifiers"]["words"]) | frozenset(bodies["modifiers"]["words"]) | topics
+    return frozenset(groups["modifiers"]["words"]) | frozenset(bodies["modifiers"]["words"]) | fields()
+
+
+@cache
+def fields() -> frozenset[str]:
+    """Return words for the fields of ministries."""
+    return frozenset(word for words in load("bodies")["ministries"] for word in words.split()) - {"the", "of"}
 
 
 @cache

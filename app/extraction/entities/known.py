@@ -87,6 +87,9 @@ def _other_spellings(entries: Iterable[tuple[str, Known]]) -> Iterable[tuple[str
     for name, known in entries:
         if known.sort is Sort.ACTOR and "-" in name:
             yield name.replace("-", "–"), known
+        if known.sort is Sort.ACTOR and "al-Qaeda" in name:
+            for spelt in ("Al-Qaeda", "al Qaeda", "Al Qaeda", "al-Qaida", "Al-Qaida", "al Qaida", "Al Qaida"):
+                yield name.replace("al-Qaeda", spelt), known
         first, *rest = name.split()
         if known.sort is Sort.ACTOR and len(rest) > 1 and name.replace(" ", "").isalpha():
             yield " ".join([first, *(word.lower() if word.lower() in ordinary() else word for word in rest)]), known

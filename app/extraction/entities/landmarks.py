@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from app.extraction.entities import gazetteer, heads, known
+from app.extraction.entities import divisions, gazetteer, heads, known, personal, placing, spelling
 from app.extraction.entities.candidates import Candidate, Form
 from app.extraction.entities.descriptions import Found
 from app.extraction.entities.gazetteer import Place
@@ -12,12 +13,16 @@ from app.extraction.entities.heads import shapes
 from app.extraction.entities.known import Known, Sort
 from app.extraction.entities.rows import Row
 
+_LISTED = frozenset({"and", "or", "&"})
+_LONGEST_DIVISION = 5  # words
 _ORDINALS = frozenset({"st", "nd", "rd", "th"})
 
 
 def read(row: Row, i: int, end: int) -> Found | None:
     """Return the place named by the capitalised words `i` to `end` and a noun in or behind them."""
     k = _end(row, i, end)
+    if k == i + 1 and row.low[i] in shapes("places", "divisions"):
+        return None  # "County" alone names none
     adjective = row.known_of(i, Sort.ADJECTIVE)
     if k is None or (adjective is not None and i + adjective[0] >= end):
         return None  # "the Roman Catholic cathedral"
@@ -26,9 +31,19 @@ def read(row: Row, i: int, end: int) -> Found | None:
     inner = _known_inside(row, i, k)
     if inner is not None and inner.place is not None and inner.place.state is not None and k > end:
         return None  # "the Bangladesh district of …"
-    towns = _named_after(row, i, k) if inner is None else ()
+    if k > end and row.word(i - 1) in {"a", "an"} and row.low[k - 1] in shapes("places", "in_towns"):
+        return None  # "a Kabul hotel": one of many in Kabul
+    towns = _divisions(row, i, k, inner) or (_named_after(row, i, k) if inner is None else ())
     found = Candidate(*row.mention(i, k), Form.PLACE, owner=inner, towns=towns, located=True, around=around(row, k))
     return [found], k
+
+
+def _divisions(row: Row, i: int, k: int, inner: Known | None) -> tuple[Place, ...]:
+    """Return the divisions of the name ("Idlib Governorate"); none where the tables know the region in it."""
+    known_region = inner is not None and inner.place is not None and not inner.place.is_town
+    if known_region or row.low[k - 1] not in shapes("places", "divisions") or k == i + 1:
+        return ()
+    return divisions.named(row.joined(i, k)) or spelling.alike(divisions.short(row.joined(i, k)))
 
 
 def _named_after(row: Row, i: int, k: int) -> tuple[Place, ...]:
@@ -45,7 +60,42 @@ def _named_after(row: Row, i: int, k: int) -> tuple[Place, ...]:
 def around(row: Row, end: int) -> Known | None:
     """Return the state or region named right behind a place, after a comma ("Kunduz, Afghanistan")."""
     hit = row.known_of(end + 1, Sort.PLACE) if row.word(end) == "," else None
-    return hit[1] if hit is not None else None
+    if hit is None or row.joined(end + 1, end + 1 + hit[0]) in known.weak():
+        return None  # "Abergavenny, South Wales" is not in "the South"
+    return hit[1]
+
+
+def division_around(row: Row, end: int, towns: Sequence[Place] = ()) -> Known | None:
+    """Return the division named right behind a place ("Muse, Shan State"): one around one of `towns`, if there are any.
+
+    Without `towns`, an enumeration of places is not told from it: a name behind another comma, or "and", is none.
+    """
+    if row.word(end) != "," or end + 1 >= len(row) or not row.capital[end + 1] or row.known[end + 1] is not None:
+        return None
+    stop = personal.end_of(row, end + 1)
+    found = divisions.named(row.joined(end + 1, stop)) if stop - end <= _LONGEST_DIVISION else ()
+    if towns:
+        found = tuple(place for place in found if any(placing.lies_in(town, place) for town in towns))
+    else:
+        state = around(row, stop)
+        in_state = state is not None and state.place is not None and state.place.state is not None
+        if row.word(stop) in _LISTED or (row.word(stop) == "," and not in_state):
+            return None
+        if in_state:
+            found = tuple(place for place in found if state is not None and place.country == state.iso3)
+    return known.place(found[0]) if len({place.country for place in found}) == 1 else None
+
+
+def division(row: Row, i: int, end: int, what: Known) -> Found | None:
+    """Return the division named by a known name and the noun behind it ("Deir ez-Zor Governorate")."""
+    noun = heads.place_nouns().at(row.low, end) if end < len(row) else None
+    if noun is None or noun[1] not in shapes("places", "divisions") or noun[1] not in shapes("places", "own"):
+        return None
+    if what.place is None or what.place.state is not None or (row.capital[i - 1 : i] == [True] and not row.opens(i)):
+        return None  # a state is in no province of its name; "Greater X Province" is read as a whole
+    k = end + noun[0]
+    towns = () if not what.place.is_town else divisions.named(row.joined(i, k))
+    return [Candidate(*row.mention(i, k), Form.PLACE, owner=what, towns=towns, located=True, around=around(row, k))], k
 
 
 def border(row: Row, i: int, end: int) -> Candidate:

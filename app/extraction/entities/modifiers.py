@@ -8,6 +8,7 @@ from app.extraction.entities import heads, known, standing
 from app.extraction.entities.heads import Head
 from app.extraction.entities.known import Known, Sort
 from app.extraction.entities.rows import Row
+from app.extraction.lexicon import load
 from app.vocabulary import Role
 
 _LONGEST = 10  # words looked at from the first to the noun
@@ -28,6 +29,7 @@ class Phrase:
     before: int  # number of words before the noun that are no owner's
     opposed: bool  # "anti-…"
     named: bool  # whether a capitalised word that no table knows stands before the noun
+    allied: bool  # "U.S.-led": on somebody's side
 
     @property
     def owner(self) -> Known | None:
@@ -75,6 +77,7 @@ class _Reader:
         self.before = 0
         self.opposed = False
         self.named = False
+        self.allied = False
 
     def noun(self) -> tuple[int, Head] | None:
         """Return where the noun that begins here ends, and the noun; the last one of a row of nouns counts."""
@@ -106,7 +109,16 @@ class _Reader:
                     self.before -= k - start + 1
                     start = k + 1
         return Phrase(
-            self.row, start, noun, end, head, self.owners, self.before, opposed=self.opposed, named=self.named
+            self.row,
+            start,
+            noun,
+            end,
+            head,
+            self.owners,
+            self.before,
+            opposed=self.opposed,
+            named=self.named,
+            allied=self.allied,
         )
 
     def advance(self) -> bool:
@@ -114,7 +126,11 @@ class _Reader:
         row, k = self.row, self.at
         hit = row.known[k]
         if hit is not None and hit[1].sort is not Sort.PEOPLE:
-            return self._owner(k + hit[0], hit[1])
+            end = k + hit[0]
+            if row.word(end) == "-" and f"-{row.word(end + 1)}" in load("bodies")["usage"]["allied"]:
+                self.before, self.allied, self.at = self.before + 1, True, end + 2  # "U.S.-led", in three tokens
+                return True
+            return self._owner(end, hit[1])
         word = row.low[k]
         if word.startswith(("pro-", "anti-")):
             self._side(word, k)

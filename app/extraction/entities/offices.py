@@ -14,6 +14,9 @@ from app.vocabulary import Role
 
 LONGEST = 7  # words looked at from the first word to the title
 LINKS = frozenset({"of", "for", "to", "at", "in"})
+_SERVICES = frozenset({"army", "navy", "marine", "marines", "force"})
+_OF_FIELDS = frozenset({"minister", "secretary", "commissioner"})
+_LONGEST_FIELDS = 16  # words
 _LONGEST_ABBREVIATION = 4  # letters
 _DETERMINERS = frozenset({"'s", "the", "its", "their"})
 
@@ -57,7 +60,7 @@ def read(row: Row, i: int, *, before: Candidate | None) -> Found | None:
     while k < len(row) and k - i < LONGEST:
         hit, title = row.known_of(k, Sort.ADJECTIVE, Sort.PLACE, Sort.ACTOR), row.titles[k]
         if title is not None and (hit is None or hit[0] <= title[0]):  # "Lord's Resistance Army" is no lord
-            stop, what = _longest_title(row, k, title)
+            stop, what = longest_title(row, k, title)
             role = role_of(what, owner, before if owner is None else None)
             office = _Office(row, i, k, _after_title(row, stop), what, role, owner, mentions)
             found = _with_name(office) or _without_name(office)
@@ -69,6 +72,8 @@ def read(row: Row, i: int, *, before: Candidate | None) -> Found | None:
             if owner.sort is Sort.ACTOR:
                 mentions.append(named(row, k, k + hit[0], owner))
             k += hit[0] + row.possessive(k + hit[0])
+        elif _is_service(row, k):
+            k += 1
         elif row.low[k] in heads.title_modifiers() or row.low[k].startswith("ex-"):
             former = former or row.low[k] == "former" or row.low[k].startswith("ex-")
             k += 1
@@ -77,7 +82,13 @@ def read(row: Row, i: int, *, before: Candidate | None) -> Found | None:
     return None
 
 
-def _longest_title(row: Row, k: int, title: tuple[int, Title]) -> tuple[int, Title]:
+def _is_service(row: Row, k: int) -> bool:
+    """Tell whether a service stands before the rank of one of its officers ("Navy Capt. X")."""
+    rank = row.titles[k + 1] if k + 1 < len(row) else None
+    return row.low[k] in _SERVICES and rank is not None and rank[1].role is Role.MIL and all(row.capital[k : k + 2])
+
+
+def longest_title(row: Row, k: int, title: tuple[int, Title]) -> tuple[int, Title]:
     """Return where the title at word `k` ends, and the title: "deputy chief" goes on as "chief of staff"."""
     end, what = k + title[0], title[1]
     for j in range(k + 1, end):
@@ -115,7 +126,9 @@ def _with_name(office: _Office) -> Found | None:
 
 def _take_complement(office: _Office) -> int:
     """Read what the office is of behind its title ("President of Azerbaijan"), and return where that ends."""
-    row, end = office.row, office.end
+    row, end = office.row, _after_topics(office.row, office.end)
+    if end > office.end:
+        return end  # "Minister of Justice and Security X"
     behind = complement(row, end + 1) if row.word(end) in LINKS else None
     if behind is None:
         return end
@@ -127,10 +140,26 @@ def _take_complement(office: _Office) -> int:
     return end
 
 
+def _after_topics(row: Row, end: int) -> int:
+    """Return where the fields of a ministry behind "of" or "for" end ("Minister of Justice and Security")."""
+    if row.word(end) not in {"of", "for"} or row.word(end - 1) not in _OF_FIELDS:
+        return end
+    k = end + 1 + (row.word(end + 1) == "the")
+    stop = end
+    while k < len(row) and k - end < _LONGEST_FIELDS:
+        if row.low[k] in heads.fields():
+            stop = k + 1
+        elif row.low[k] not in {",", "and", "&", "the"}:
+            break
+        k += 1
+    return stop
+
+
 def _further_titles(office: _Office, end: int) -> int:
     """Read titles behind the first ("Prime Minister Sheikh X"), and return where they end."""
     row = office.row
     for _ in range(LONGEST):
+        end += end < len(row) and _is_service(row, end)
         further = row.titles[end] if end < len(row) else None
         if further is None or not row.capital[end] or row.known_of(end, Sort.PERSON) is not None:
             break
@@ -204,6 +233,8 @@ def _place(row: Row, k: int) -> Found | None:
 
 def role_of(title: Title, owner: Known | None, body: Candidate | None) -> Role:
     """Return the bearer's role: that of the body for spokespersons and the like, GOV for those of a state."""
+    if title.role is Role.GOV and owner is not None and owner.place is not None and owner.place.role is Role.PRE:
+        return Role.PRE  # "Abkhazia's foreign minister"
     if not title.of_body:
         return title.role
     if body is not None and body.role is not None and _has_members(body):

@@ -42,6 +42,18 @@ def read(row: Row, i: int, end: int) -> Found | None:
     return [found], k
 
 
+def of_state(row: Row, i: int) -> Found | None:
+    """Return the body or airline whose name is its field and a state ("Environment Canada", "Air France")."""
+    is_airline = row.low[i] == "air"
+    is_first = is_airline or row.low[i] in shapes("organisation_names", "fields")
+    hit = row.known_of(i + 1, Sort.PLACE) if is_first else None
+    if hit is None or hit[1].place is None or hit[1].place.state is None or not row.capital[i] or row.headline:
+        return None
+    end = i + 1 + hit[0]
+    role, owner = (Role.BUS, None) if is_airline else (Role.GOV, hit[1])
+    return [Candidate(*row.mention(i, end), Form.ORGANISATION, role=role, owner=owner, acts=True)], end
+
+
 def _is_site(row: Row, i: int, k: int) -> bool:
     """Tell whether an institution is meant as a building: where something is, or what was hit."""
     hit = row.word(i - 1 - (row.word(i - 1) == "the")) in DAMAGING

@@ -96,8 +96,10 @@ def _may_be_first(row: Row, i: int, *, sure: bool) -> bool:
 
 def _stops(row: Row, k: int) -> bool:
     """Tell whether something else than the name begins at word `k`."""
-    if row.known_of(k, Sort.ACTOR, Sort.ADJECTIVE, Sort.PEOPLE) is not None:
-        return True
+    hit = row.known_of(k, Sort.ACTOR, Sort.ADJECTIVE, Sort.PEOPLE)
+    if hit is not None:
+        goes_on = k + 1 < len(row) and begins(row, k + 1)
+        return hit[1].sort is not Sort.ACTOR or hit[0] > 1 or row.words[k].isupper() or goes_on
     is_ordinary = row.low[k] in known.ordinary()
     is_title = row.titles[k] is not None and row.low[k] not in shapes("things", "surnames")
     return is_ordinary and (is_title or row.headline)

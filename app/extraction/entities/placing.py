@@ -25,12 +25,17 @@ _TIMES = 4
 _SMALL = 100  # thousands of people below which a town without any context is not taken for the one meant
 
 
+_OFTEN = 5  # mentions of a state from which a text may be about it alone
+_ALONE = 0.6  # share of the mentions of states from which a text is about one of them
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """How often the text names each state (alpha-3 code), by itself or through its adjectives, bodies and towns."""
 
     states: Counter[str]
     regions: frozenset[str]  # keys of the regions it names
+    near: frozenset[str]  # states that the regions it names point to without lying in them for certain
     decided: dict[str, Place]  # of places that share a name, the one in which a town named with it lies
 
     @classmethod
@@ -38,6 +43,7 @@ class World:
         """Count the states that `candidates` point to."""
         states: Counter[str] = Counter()
         regions: set[str] = set()
+        near: set[str] = set()
         decided: dict[str, Place] = {}
         for candidate in candidates:
             if candidate.name in weak() or candidate.name in generic():
@@ -49,13 +55,14 @@ class World:
                     states[country] += 1
                 if what is not None and what.place is not None and what.place.state is None:
                     regions.add(what.place.key)
+                    near.update(what.place.near)
             if candidate.around is not None and candidate.around.place is not None and candidate.towns:
                 for same in gazetteer.namesakes().get(candidate.around.place.name, ()):
                     if any(lies_in(town, same) for town in candidate.towns):
                         decided.setdefault(candidate.around.place.name, same)  # "Atlanta, Georgia"
             if candidate.towns and candidate.towns[0].is_capital and candidate.towns[0].country:
                 states[candidate.towns[0].country] += 1
-        return cls(states, frozenset(regions), decided)
+        return cls(states, frozenset(regions), frozenset(near), decided)
 
     def choose(
         self, places: Sequence[Place], behind: Iterable[Known], *, sure: bool, opens: bool = False
@@ -107,7 +114,11 @@ class World:
         return self._points_to(place) and not self._in_another_division(place)
 
     def _points_to(self, place: Place) -> bool:
-        return place.country in self.states or any(iso3 in self.states for iso3 in place.near)
+        return (
+            place.country in self.states
+            or place.country in self.near
+            or any(iso3 in self.states for iso3 in place.near)
+        )
 
     def _in_another_division(self, place: Place) -> bool:
         """Tell whether the text names divisions of the town's state (US states), but not the town's own."""
@@ -120,6 +131,10 @@ class World:
         """Tell whether the text names no state more often than that of `owner`."""
         country = country_of(owner) if owner is not None else None
         return country is not None and self.states[country] == max(self.states.values(), default=0)
+
+    def is_about_one_state(self) -> bool:
+        """Tell whether most of the states that the text names are one."""
+        return max(self.states.values(), default=0) >= max(_OFTEN, _ALONE * self.states.total())
 
     def is_about(self, iso3: str | None) -> bool:
         """Tell whether the text names a state at least a quarter as often as the one it names most."""
@@ -150,6 +165,8 @@ def country_of(what: Known) -> str | None:
 
 def lies_in(place: Place, larger: Place) -> bool:
     """Tell whether `place` lies in `larger`, as far as the tables know."""
+    if larger.is_division and place.region is not None:
+        return f"{place.region}.".startswith(f"{larger.region}.") and place.key != larger.key
     seen = 0
     within = place.within
     while within is not None and seen < 8:

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from app.extraction.entities import appositions, gazetteer, heads, known, landmarks, organisations, personal, standing
+from app.extraction.entities import (
+    appositions,
+    divisions,
+    gazetteer,
+    heads,
+    known,
+    landmarks,
+    organisations,
+    personal,
+    spelling,
+    standing,
+)
 from app.extraction.entities.candidates import Candidate, Form
 from app.extraction.entities.descriptions import Found
+from app.extraction.entities.gazetteer import Place
 from app.extraction.entities.heads import shapes
 from app.extraction.entities.known import Known, Sort
 from app.extraction.entities.rows import Row
@@ -24,6 +36,9 @@ def read(row: Row, i: int) -> Found:
     end = personal.end_of(row, i)
     if row.low[i] in shapes("things", "ships"):
         return [], end
+    branch = organisations.of_state(row, i)
+    if branch is not None:
+        return branch
     if row.opens(i) and row.low[i] in known.ordinary() and fold(row.words[i]) not in known.given_names():
         behind = row.known[i + 1] if i + 1 < len(row) else None
         if behind is not None or not _goes_on(row, i, end):
@@ -73,11 +88,14 @@ def _person(row: Row, i: int, end: int) -> Found | None:
 def _town(row: Row, i: int, end: int) -> Found | None:
     """Return a town of the town table: the longest name that begins at word `i`."""
     for k in range(min(end, i + _LONGEST_TOWN), i, -1):
-        towns = gazetteer.towns(row.joined(i, k))
+        towns = (
+            gazetteer.towns(row.joined(i, k)) or _divisions(row, i, k) or _otherwise_spelt(row, i, k, whole=k == end)
+        )
         if not towns or (k < end and row.titles[k] is None and row.known[k] is None):
             continue  # the rest of the row of capitalised words must be something else
-        around, located = landmarks.around(row, k), standing.located(row, i, k)
-        sure = located or around is not None
+        around = landmarks.around(row, k) or landmarks.division_around(row, k, towns)
+        located = standing.located(row, i, k)
+        sure = (located or around is not None) and row.word(i - 1) != "the"
         if k == i + 1 and not _may_be_town(row, i, sure=sure, people=towns[0].people):
             continue
         found = Candidate(
@@ -92,6 +110,25 @@ def _town(row: Row, i: int, end: int) -> Found | None:
         )
         return [found], k
     return None
+
+
+def _divisions(row: Row, i: int, end: int) -> tuple[Place, ...]:
+    """Return the divisions that a name alone may mean: provinces, and districts after "in" or before a province."""
+    if all(word in known.ordinary() for word in row.low[i:end]):
+        return ()  # "Northern", "Delta"
+    found = divisions.named(row.joined(i, end))
+    if standing.located(row, i, end) or landmarks.around(row, end) is not None:
+        return found
+    return tuple(place for place in found if place.is_division and (place.region or "").count(".") == 1)
+
+
+def _otherwise_spelt(row: Row, i: int, end: int, *, whole: bool) -> tuple[Place, ...]:
+    """Return the places that a name means in another spelling: by its article; after "in" or the like by its sound."""
+    found = spelling.with_other_article(row.joined(i, end))
+    if found or not whole or row.low[end - 1] in known.ordinary():
+        return found
+    located = standing.located(row, i, end) or landmarks.around(row, end) is not None
+    return spelling.alike(row.joined(i, end)) if located else ()
 
 
 def _may_be_town(row: Row, i: int, *, sure: bool, people: int) -> bool:
@@ -127,7 +164,7 @@ def _name(row: Row, i: int, end: int) -> Found:
         kind=said.title,
         acts=standing.acts(row, i, end) or standing.is_verb(row.word(end)),
         located=standing.located(row, i, end),
-        around=landmarks.around(row, end),
+        around=landmarks.around(row, end) or landmarks.division_around(row, end),
     )
     return [found], end
 

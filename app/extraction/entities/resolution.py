@@ -22,10 +22,12 @@ def resolve(text: str, page: Sequence[Paragraph], candidates: Sequence[Candidate
 
     A larger place around a place, or the state an office or force acts for, that the text does not name hangs on
     `within` alone: it is not in the result. In
-    dated paragraphs, each its own event, "protesters" or "police" are others in each.
+    dated paragraphs, each its own event, "protesters" or "police" are others in each, unless all is about one state.
     """
     world = placing.World.of(candidates)
     chronicle = frozenset(i for i, paragraph in enumerate(page) if paragraph.day is not None)
+    if world.is_about_one_state():
+        chronicle = frozenset()
     found = coreference.clusters(text, candidates, world, chronicle=chronicle)
     found.sort(key=lambda cluster: cluster.first.span)
     return tuple(_Maker(_one_for_each_key(found), world).entities())
@@ -64,7 +66,7 @@ class _Maker:
         place, parent, what = cluster.place, cluster.parent, cluster.known
         used, name, key = _names_used(cluster), _name(cluster), _key(cluster)
         kinds = _kinds(cluster)
-        at = place.at if place is not None else (parent.at if parent is not None and parent.is_town else None)
+        at = place.at if place is not None else (parent.at if parent is not None and parent.is_small else None)
         known_as = (what.aliases if what is not None else ()) + (place.aliases if place is not None else ())
         if place is not None:
             known_as = (place.name, *known_as)
@@ -156,6 +158,8 @@ def _name(cluster: Cluster) -> str:
     """Return the name to show: the tables' for what they know (towns as the text writes them), else one used."""
     used = _names_used(cluster)
     if cluster.place is not None:
+        if cluster.place.is_division and used:
+            return used[0]
         if cluster.place.is_town and cluster.place.key not in gazetteer.by_key() and used:
             return cluster.place.name if used[0].isupper() else used[0]
         return cluster.place.name

@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from functools import cache
 
 from app.extraction import lexicon
-from app.extraction.grammar import verbs, wordclasses
+from app.extraction.grammar import correcting, verbs, wordclasses
 from app.extraction.grammar.wordclasses import is_plural
 from app.extraction.paragraphs import Token
+from app.extraction.parsing.tree import Tree
 
 _FIXED = frozenset('DF#OoPAMXRCNEG,;.()"')  # raw classes that no neighbour changes
 _OBJECT = frozenset({"D", "O", "o", "that", "to"})
@@ -38,9 +39,16 @@ def _origin_endings() -> tuple[str, ...]:
     return tuple(lexicon.load("words")["origin_endings"].split())
 
 
-def tag(tokens: Sequence[Token], low: Sequence[str], named: Sequence[object]) -> list[str]:
-    """Return the class of each word; `named[i]` is not None where word `i` is part of a name or description."""
-    return _Tagger(tokens, low, named).run()
+def tag(tokens: Sequence[Token], low: Sequence[str], named: Sequence[object], tree: Tree | None = None) -> list[str]:
+    """Return the class of each word; `named[i]` is not None where word `i` is part of a name or description.
+
+    `tree` is the parse of the sentence, where there is one.
+    """
+    tagger = _Tagger(tokens, low, named)
+    tags = tagger.run()
+    if tree is not None:
+        correcting.correct(tags, tagger.raws, named, tree)
+    return tags
 
 
 class _Tagger:

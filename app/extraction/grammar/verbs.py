@@ -35,7 +35,7 @@ def forms() -> dict[str, tuple[str, str]]:
     lemmas |= {*cues["express"]["verbs"].split(), *general["plain"].split()}
     lemmas |= {lemma for table in types for key in ("verbs", "weak") for lemma in table.get(key, "").split()}
     nouns = {*general["also_nouns"].split(), *cues["ambiguous"]["verbs"].split()}
-    nouns |= {noun for table in types for noun in table["nouns"].split()}
+    nouns |= {noun for table in types for key in ("nouns", "signs") for noun in table.get(key, "").split()}
     found: dict[str, tuple[str, str]] = {}
     for lemma in sorted(lemmas):
         made = {kind: form for form, kind in inflection.conjugate(lemma)}
@@ -73,6 +73,13 @@ def clause_takers() -> frozenset[str]:
 def reporters() -> frozenset[str]:
     """Return the forms after which a clause may follow, with or without "that"."""
     return _taking({"clause", "bare", "that"})
+
+
+@cache
+def intransitive() -> frozenset[str]:
+    """Return the past forms of verbs without an object."""
+    lemmas = lexicon.load("verbs")["intransitive"].split()
+    return frozenset(form for lemma in lemmas for form, kind in inflection.conjugate(lemma) if kind == inflection.PAST)
 
 
 @cache

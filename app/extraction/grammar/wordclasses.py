@@ -80,7 +80,7 @@ def look_up(tokens: Sequence[Token], low: Sequence[str], named: Sequence[object]
     raws: list[str] = []
     single = False  # whether a single mark has come that may open a quotation
     for i, (token, word) in enumerate(zip(tokens, low, strict=True)):
-        raw = table.get(word)
+        raw = table.get(word) if not _is_compounded(tokens, i) else "N"
         text = token.text
         if raw is None:
             raw = "N" if named[i] is not None else _guess(text, word)
@@ -105,6 +105,13 @@ def look_up(tokens: Sequence[Token], low: Sequence[str], named: Sequence[object]
             raws[-1] = raw = "A"  # before a number they open no phrase of place
         raws.append(raw)
     return raws
+
+
+def _is_compounded(tokens: Sequence[Token], i: int) -> bool:
+    """Tell "led" in "U.S.-led": a participle right behind a dash and a word."""
+    if i < 2 or tokens[i - 1].text not in DASHES or not tokens[i].text.endswith(("ed", "held", "built", "made", "run")):
+        return False
+    return tokens[i - 2].end == tokens[i - 1].start and tokens[i - 1].end == tokens[i].start
 
 
 def _is_possessive(tokens: Sequence[Token], i: int) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.extraction.grammar import tagging
 from app.extraction.paragraphs import Sentence
+from app.extraction.parsing.tree import Tree
 from app.extraction.reading import Entity
 from app.text import Span
 
@@ -32,6 +33,7 @@ class Words:
     mentions: tuple[Mention, ...]  # in order of their start, longer ones first
     at: Sequence[Mention | None]  # for each word the longest mention it is in
     quoted: Sequence[int]  # for each word the number of the quotation it is in, from 1; 0 outside
+    tree: Tree | None = None  # the parse, where there is one
 
     def __len__(self) -> int:
         """Return the number of words."""
@@ -45,8 +47,11 @@ class Words:
 class Reader:
     """Reads sentences as words, each once; the mentions and quotations of the text are sorted once."""
 
-    def __init__(self, quoted: Sequence[Span], entities: Sequence[Entity]) -> None:
-        """Take the quotations in order and the entities."""
+    def __init__(
+        self, quoted: Sequence[Span], entities: Sequence[Entity], trees: Mapping[Span, Tree] | None = None
+    ) -> None:
+        """Take the quotations in order, the entities, and the parses of the sentences by their spans."""
+        self._trees = trees or {}
         found = ((m.start, -m.end, n, entity) for n, entity in enumerate(entities) for m in entity.mentions)
         self._mentions = [(start, -end, entity) for start, end, _, entity in sorted(found, key=lambda x: x[:3])]
         self._starts = [start for start, _, _ in self._mentions]
@@ -69,7 +74,9 @@ class Reader:
                 held = at[i]
                 if held is None or mention.last - mention.first > held.last - held.first:
                     at[i] = mention
-        return Words(sentence, low, tagging.tag(sentence.tokens, low, at), mentions, at, self._quotations(sentence))
+        tree = self._trees.get(sentence.span)
+        tags = tagging.tag(sentence.tokens, low, at, tree)
+        return Words(sentence, low, tags, mentions, at, self._quotations(sentence), tree)
 
     def _within(self, sentence: Sentence) -> tuple[Mention, ...]:
         first = bisect_left(self._starts, sentence.span.start)

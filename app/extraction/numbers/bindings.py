@@ -33,9 +33,10 @@ _BACK = 12  # numbers looked back at for the whole of a part
 class Bound:
     """What a counted number measures and how that was found.
 
-    `kind` is one of `noun`, `before`, `after`, `list`, `part`, `toll`, `like`, `default`. `whole` is the index of the
-    number it is a part of, -1 for one in an earlier sentence. `noun` stands for a noun the text leaves out, `end` is
-    the index after the words that say what happened, `toll` the running total the number completes.
+    `kind` is one of `noun`, `before`, `after`, `list`, `part`, `toll`, `like`, `default`, or `governed` where the parse
+    found it. `whole` is the index of the number it is a part of, -1 for one in an earlier sentence. `noun` stands for a
+    noun the text leaves out, `end` is the index after the words that say what happened, `toll` the running total the
+    number completes.
     """
 
     measure: Measure | None
@@ -80,6 +81,9 @@ def _after_earlier(
     """Return what number `k` measures as a part, a list's next or an echo of the one before it."""
     item, own = items[k], bounds[k]
     earlier = bounds[k - 1] if k else None
+    of_people = k > 0 and (noun := items[k - 1].noun) is not None and noun.open
+    if k and own.kind in ("default", "list") and ellipses.is_some_of_them(lowers, item, of_people=of_people):
+        return _some_of_them(items, bounds, k)
     if earlier and own.kind == "toll" and own.measure is None:
         return replace(own, measure=earlier.measure)  # "killing five, raising the total to 69"
     if _is_part(lowers, item) and (_is_open(item) or item.head is None):
@@ -202,6 +206,15 @@ def _is_part(lowers: Sequence[str], item: Counted) -> bool:
     while i >= 0 and i > item.first - 4 and lowers[i] in DETERMINERS:
         i -= 1
     return PARTS.at(lowers, i) is not None
+
+
+def _some_of_them(items: Sequence[Counted], bounds: Sequence[Bound], k: int) -> Bound:
+    """Return what "37 of whom" measures: some of the people counted last, and of the same group."""
+    for i in range(k - 1, max(-1, k - 1 - _BACK), -1):
+        noun, whole = items[i].noun, bounds[i]
+        if whole.kind != "part" and whole.measure is not None and (_is_open(items[i]) or (noun and noun.open)):
+            return Bound(whole.measure, "part", i, noun, items[i].group or whole.group)
+    return replace(bounds[k], whole=-1)
 
 
 def _part(items: Sequence[Counted], bounds: Sequence[Bound], k: int) -> Bound:

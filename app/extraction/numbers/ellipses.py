@@ -53,6 +53,16 @@ def is_of_them(lowers: Sequence[str], item: Counted) -> bool:
     return lowers[item.last : item.last + 2] in (["of", "them"], ["of", "which"])
 
 
+def is_some_of_them(lowers: Sequence[str], item: Counted, *, of_people: bool) -> bool:
+    """Tell whether a bare number takes some of the people counted before it: "54 men, 37 of whom were local".
+
+    `of_people` says that the number before counts people, so that "of them" is of them.
+    """
+    if item.head is not None or lowers[item.last : item.last + 1] != ["of"]:
+        return False
+    return lowers[item.last + 1 : item.last + 2] == ["whom"] or (of_people and is_of_them(lowers, item))
+
+
 def is_some_of(lowers: Sequence[str], whole: Counted, item: Counted, *, said: int) -> bool:
     """Tell whether a bare number takes some of those counted before it: "four soldiers are injured, two seriously".
 

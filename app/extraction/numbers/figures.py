@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from app.extraction import times
-from app.extraction.numbers import bindings, cardinals, counted, labels, numbers, selection
+from app.extraction.numbers import bindings, cardinals, counted, governing, labels, numbers, selection
 from app.extraction.numbers.bindings import Bound
 from app.extraction.numbers.counted import Counted
 from app.extraction.numbers.surroundings import Surroundings
 from app.extraction.paragraphs import Paragraph, Sentence, Token
+from app.extraction.parsing.tree import Tree
 from app.extraction.reading import Claim, Entity, Figure, Problem, Reference
 from app.text import Span
 from app.vocabulary import Measure, ProblemCode, Qualifier, Unit
@@ -25,20 +26,27 @@ _CONFIDENCE = {
     "toll": 0.9,
     "part": 0.85,
     "list": 0.8,
+    "governed": 0.8,
     "like": 0.7,
     "default": 0.6,
 }
 
 
 def figures(
-    text: str, page: Sequence[Paragraph], claims: Sequence[Claim], entities: Sequence[Entity], published_at: date | None
+    text: str,
+    page: Sequence[Paragraph],
+    claims: Sequence[Claim],
+    entities: Sequence[Entity],
+    published_at: date | None,
+    *,
+    trees: Mapping[Span, Tree] | None = None,
 ) -> tuple[Figure, ...]:
-    """Return the figures of `text`, in order."""
+    """Return the figures of `text`, in order; `trees` are the parses of its sentences by their spans."""
     around = Surroundings(text, claims, entities, published_at)
     found: list[Figure] = []
     for paragraph in page:
         if not paragraph.furniture:
-            found.extend(_Paragraph(text, paragraph, around).figures())
+            found.extend(_Paragraph(text, paragraph, around, trees or {}).figures())
     # A toll ("the toll in its second year rose to 5") begins before a number inside it.
     return tuple(sorted(found, key=lambda figure: figure.span))
 
@@ -58,7 +66,8 @@ def problems(page: Sequence[Paragraph]) -> tuple[Problem, ...]:
 class _Paragraph:
     """The figures of one paragraph; what one sentence counted is known to the next."""
 
-    def __init__(self, text: str, paragraph: Paragraph, around: Surroundings) -> None:
+    def __init__(self, text: str, paragraph: Paragraph, around: Surroundings, trees: Mapping[Span, Tree]) -> None:
+        self._trees = trees
         self._text = text
         self._paragraph = paragraph
         self._around = around
@@ -74,7 +83,7 @@ class _Paragraph:
             made: dict[int, Figure] = {}
             for k, (item, bound) in enumerate(zip(items, bindings.bind(words, lowers, items), strict=True)):
                 if selection.is_figure(lowers, item, bound):
-                    made[k] = self._figure(sentence, words, item, bound, made)
+                    made[k] = self._figure(sentence, words, item, self._governed(sentence, words, item, bound), made)
                     yield made[k]
 
     def _figure(
@@ -111,6 +120,18 @@ class _Paragraph:
         if figure.part_of is None:
             self._wholes[measure] = figure
         return figure
+
+    def _governed(self, sentence: Sentence, words: Sequence[Token], item: Counted, bound: Bound) -> Bound:
+        """Return what the parse finds that happened to people of whom the words around them tell nothing."""
+        tree = self._trees.get(sentence.span)
+        if tree is None or bound.kind != "default" or bound.measure not in (None, Measure.OTHER):
+            return bound
+        if item.head is not None and not (item.noun and item.noun.open):
+            return bound
+        start = words[item.number.core if item.head is None else item.head].start
+        at = bisect_right(sentence.tokens, start, key=lambda token: token.start) - 1
+        measure = governing.measure(tree, at)
+        return bound if measure is None else replace(bound, measure=measure, kind="governed")
 
     def _whole(self, bound: Bound, made: dict[int, Figure]) -> Figure | None:
         if bound.whole is None:

@@ -71,6 +71,9 @@ def _phrase(words: Sequence[Token], lowers: Sequence[str], start: int, end: int)
         if lowers[j] == "(" and lowers[j + 2 : j + 3] == [")"]:  # "Free Aceh Movement (GAM) rebels"
             j += 3
             continue
+        if lowers[j] == "and" and _joins_adjectives(words, lowers, j, start, end):
+            j += 1
+            continue
         if lowers[j] in _ENDS and not words[j].is_capitalised:
             if not _is_inside_name(words, j, end):
                 return
@@ -79,6 +82,18 @@ def _phrase(words: Sequence[Token], lowers: Sequence[str], start: int, end: int)
         elif lowers[j] not in HYPHENS:
             return
         j += 1
+
+
+def _joins_adjectives(words: Sequence[Token], lowers: Sequence[str], j: int, start: int, end: int) -> bool:
+    """Tell whether "and" at word `j` joins two nouns before a third ("artillery and mortar systems")."""
+    if j == start or j + 2 >= end or not all(words[k].is_word for k in (j - 1, j + 1, j + 2)):
+        return False
+    third = NOUNS.at(lowers, j + 2, start)
+    others = [NOUNS.at(lowers, k, start) for k in (j - 1, j + 1)]
+    plural = any(
+        _is_plural(words[k]) or (known and known.value.plural) for k, known in zip((j - 1, j + 1), others, strict=True)
+    )
+    return third is not None and third.value.plural and not third.value.open and not plural
 
 
 def _ends(lowers: Sequence[str], start: int, j: int, best: Head) -> bool:

@@ -97,6 +97,8 @@ class Surroundings:
     def _is_where(self, i: int, span: Span, measure: Measure, sentence: Sentence) -> bool:
         """Tell whether mention `i` says where something is: a place that cannot act, or one after "in", "near"."""
         mention, entity = self._places[i]
+        if span.holds(mention):  # "the death toll in Vietnam rises to 27"
+            return _LOCATIVE.search(self._text, max(span.start, mention.start - _BACK), mention.start) is not None
         if not sentence.span.holds(mention) or mention.overlaps(span):
             return False
         start, end = (span.end, mention.start) if mention.start >= span.end else (mention.end, span.start)
@@ -137,6 +139,8 @@ class Surroundings:
         return end - start < _BACK and _JOINED.fullmatch(self._text, start, end) is not None
 
     def _distance(self, mention: Span, span: Span, *, attached: bool) -> int:
+        if span.holds(mention):
+            return -1
         if mention.start >= span.end:
             return 0 if attached else mention.start - span.end + _ACROSS * self._marks(span.end, mention.start)
         return span.start - mention.end + _ACROSS * self._marks(mention.end, span.start)

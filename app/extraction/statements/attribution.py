@@ -8,13 +8,15 @@ from dataclasses import replace
 from app.extraction.grammar import words
 from app.extraction.grammar.words import Words
 from app.extraction.paragraphs import Paragraph
-from app.extraction.reading import Reference
-from app.extraction.statements import clauses, cues, reported, sources, speech
+from app.extraction.reading import Cue, Reference
+from app.extraction.statements import clauses, cues, nominals, reported, sources, speakers, speech, subjects
 from app.extraction.statements.memory import Memory
 from app.extraction.statements.reported import Attribution
 from app.extraction.statements.sources import Scope
 from app.extraction.statements.speech import Voice
 from app.text import Span
+
+_AHEAD = 16  # words before a colon in which "issued a statement on …" stands
 
 
 def attribute(page: Sequence[Paragraph], reader: words.Reader) -> list[Attribution]:
@@ -43,8 +45,11 @@ def attribute(page: Sequence[Paragraph], reader: words.Reader) -> list[Attributi
 
 
 def _answered(read: Sequence[Sequence[Attribution]], statement: Voice) -> bool:
-    """Tell whether somebody else speaks in a paragraph, so that a statement is over."""
-    others = (a.speaker for said in read for a in said if a.speaker is not None)
+    """Tell whether somebody else says something in a paragraph, so that a statement is over.
+
+    What a report finds or a government promises is told within a statement; that somebody "said" is told by the text.
+    """
+    others = (a.speaker for said in read for a in said if a.speaker is not None and cues.tells(a.cue))
     return any(speaker.entity is not statement.speaker.entity for speaker in others)
 
 
@@ -61,6 +66,7 @@ def _sentence(line: Words, memory: Memory, statement: Voice | None) -> list[Attr
         for part in covered:
             found += _piece(line, part, scope, scope.phrase)
         taken.append(scope.phrase)
+    found += nominals.read(line, [a.extent for a in found], memory)
     own = _statement(line, memory, statement)
     if own is not None:
         for first, last in clauses.rest(0, len(line) - 1, [a.extent for a in found]):
@@ -75,7 +81,7 @@ def _statement(line: Words, memory: Memory, statement: Voice | None) -> Scope | 
     if statement is not None:
         return Scope(statement.speaker, statement.cue, 0, end, (0, 0))
     first = next((k for k, tag in enumerate(line.tags) if tag in "VXMO"), None)
-    if first is None or line.low[first] not in {"we", "i"} or line.quoted[first] or memory.speaker is None:
+    if first is None or line.low[first] not in {"we", "i"} or line.quoted[first]:
         return None
     return Scope(Reference(line.span(first, first), memory.speaker), None, 0, end, (0, 0))
 
@@ -109,10 +115,13 @@ def _opens_statement(lines: Sequence[Words], memories: Sequence[Memory]) -> Voic
         return None
     line = lines[-1]
     end = len(line) - 1
-    for k in range(end - 1, max(-1, end - 8), -1):
-        if cues.says(line, k):
-            quotation = speech.Quotation(0, opened=(len(lines) - 1, end), closed=(len(lines) - 1, end))
-            return speech.voice(lines, quotation, [[] for _ in lines], memories)
+    for k in range(end - 1, max(-1, end - _AHEAD), -1):
+        if cues.says(line, k) or cues.gives_statement(line, k):
+            phrase = subjects.subject(line, k)
+            if phrase is None:
+                return None
+            speaker = speakers.refer(line, phrase, memories[-1])
+            return Voice(speaker, Cue(line.span(k, k), cues.lemma(line, k)), len(lines) - 1, (phrase.first, end))
     return None
 
 

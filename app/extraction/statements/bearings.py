@@ -40,6 +40,11 @@ def _outer(words: Words, first: int, last: int) -> Iterator[Mention]:
 def _preposition(words: Words, mention: Mention, first: int) -> str:
     """Return the preposition a name hangs on, from word `first` on; "in" for "Pakistan" in "Punjab, Pakistan"."""
     k = mention.first - 1
+    for _ in range(_BACK):  # "in Syria and Iraq": both hang on "in"
+        if k - 1 < first or words.tags[k] != "C" or words.at[k - 1] is None:
+            break
+        joined = words.at[k - 1]
+        k = joined.first - 1 if joined is not None else k
     if k > first and words.tags[k] == ",":
         before = words.at[k - 1]
         return "in" if before is not None and EntityKind.PLACE in before.entity.kinds else ""
@@ -84,7 +89,12 @@ def _owns(words: Words, mention: Mention) -> bool:
     k = mention.last + 1
     if k >= len(words) or words.tags[k] != "F":
         return False
-    return any(words.at[n] is not None and words.at[n] is not mention for n in range(k + 1, min(k + 5, len(words))))
+    for n in range(k + 1, min(k + 5, len(words))):
+        if words.tags[n] in "PVXMSRC":
+            return False
+        if words.at[n] is not None and words.at[n] is not mention:
+            return True
+    return False
 
 
 def _pronoun(words: Words, first: int, last: int, speaker: Entity | None, memory: Memory) -> Reference | None:
@@ -114,6 +124,10 @@ def places(
         if words.low[k] in _list("areas") and words.low[k - 1] in _list("epithets") and not words.quoted[k]:
             area = _area_before(words, k) or memory.area
             return (Reference(words.span(k - 1, k), area, PlaceBasis.CONTEXT),) if area is not None else ()
+        if words.low[k - 1] == "the" and k - 1 > first and words.tags[k - 2] == "P" and not words.quoted[k]:
+            there = _there(words, k, memory)
+            if there is not None:
+                return (Reference(words.span(k - 1, k), there, PlaceBasis.CONTEXT),)
     if code not in _HAPPENING:
         return ()
     around = stated(words, max(0, first - _REACH), first - 1)
@@ -124,6 +138,16 @@ def places(
         basis = PlaceBasis.DATELINE if dateline else PlaceBasis.CONTEXT
         return (Reference(memory.scene.span, memory.scene.entity, basis),)
     return ()
+
+
+def _there(words: Words, k: int, memory: Memory) -> Entity | None:
+    """Return the town or state last named that "in the town", "across the country" means."""
+    state = words.low[k] in _list("states")
+    if not state and words.low[k] not in _list("settlements"):
+        return None
+    named = (m.entity for m in _backwards(words, k) if EntityKind.PLACE in m.entity.kinds)
+    before = next((entity for entity in named if (entity.iso3 is not None) == state), None)
+    return before or (memory.state if state else memory.settlement)
 
 
 def _area_before(words: Words, k: int) -> Entity | None:

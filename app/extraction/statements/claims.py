@@ -13,7 +13,7 @@ from app.extraction.grammar import words
 from app.extraction.grammar.words import Words
 from app.extraction.paragraphs import Paragraph, Sentence
 from app.extraction.reading import Claim, Reference
-from app.extraction.statements import bearings, events, functions, narration
+from app.extraction.statements import bearings, contents, events, functions, narration
 from app.extraction.statements.memory import Memory
 from app.extraction.statements.reported import Attribution
 from app.text import Span
@@ -22,7 +22,7 @@ from app.vocabulary import Certainty, ClaimType, EntityKind, EventCode, PlaceBas
 # How often a claim of each pattern was right in span, voice and type on the 21 labelled development articles (noun
 # phrases and clauses .92, quotations and sources beside a clause .72, objects of "express" .67, the narrator .85),
 # taken down a little, since unseen articles fare worse than those one has looked at.
-_CONFIDENCE = {"speech": 0.7, "source": 0.65, "object": 0.65, "bare": 0.75, "ing": 0.75}
+_CONFIDENCE = {"speech": 0.7, "source": 0.65, "object": 0.65, "bare": 0.75, "ing": 0.75, "nominal": 0.65}
 _CONFIDENT = 0.85
 _CONFIDENT_NARRATOR = 0.8
 _WEAK = frozenset({ClaimType.EVENT_REPORT, ClaimType.STATUS_REPORT})
@@ -60,7 +60,7 @@ def claims(
         for sentence in paragraph.sentences:
             reported = said.get(sentence.span, ())
             line = reader.read(sentence)
-            taken = [a.extent for a in reported]
+            taken = [a.extent for a in reported if a.take != "nominal"]
             here = [_narrated(where, line, statement) for statement in narration.read(line, taken)]
             while groups and groups[0][1][0].words is line:
                 here.append(_attributed(where, *groups.popleft()))
@@ -191,7 +191,17 @@ def _hedges(name: str) -> frozenset[str]:
 
 def _certainty(line: Words, first: int, last: int) -> Certainty:
     """Return how sure the wording of `[first, last]` is."""
-    stretch = line.low[first : last + 1]
-    if not _hedges("possible").isdisjoint(stretch):
-        return Certainty.POSSIBLE
-    return Certainty.CERTAIN if _hedges("probable").isdisjoint(stretch) else Certainty.PROBABLE
+    verb = contents.main_verb(line, first, last)
+    likely = False
+    for k in contents.own_words(line, first, last):
+        low, tag = line.low[k], line.tags[k]
+        if tag == "M" and low in _hedges("modal") and k == verb:
+            return Certainty.POSSIBLE
+        hedge = low in _hedges("possible") or low in _hedges("probable")
+        named = tag in "NE" and line.tags[k + 1 : k + 2] == ["N"] and verb is not None
+        if not hedge or named or (tag == "E" and k > first and line.tags[k - 1] not in "XEA"):
+            continue  # "suspected militants" are no likely event
+        if low in _hedges("possible"):
+            return Certainty.POSSIBLE
+        likely = True
+    return Certainty.PROBABLE if likely else Certainty.CERTAIN

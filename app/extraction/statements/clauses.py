@@ -8,6 +8,7 @@ from app.extraction.grammar.words import Words
 
 CONTRASTS = frozenset({"while", "whereas", "although", "though", "whilst", "as"})
 
+_NOUNS = frozenset({"NOUN", "PROPN"})
 _AHEAD = 12  # words within which a clause shows its verb: longer subjects are rare
 _SHORT = 5  # words: a shorter first clause stays with the one coordinated to it
 
@@ -31,6 +32,30 @@ def has_subject_and_verb(words: Words, k: int) -> bool:
         elif tag in "SR;." or (tag == "C" and verb_at(words, i + 1)):
             return False
     return False
+
+
+def joins_nouns(words: Words, k: int) -> bool:
+    """Tell by the parse whether conjunction `k` joins nouns, with the verb behind it theirs or of a relative clause."""
+    tree = words.tree
+    if tree is None or tree.relations[k] != "cc":
+        return False
+    second = tree.heads[k]
+    if tree.relations[second] != "conj" or not {tree.pos[second], tree.pos[tree.heads[second]]} <= _NOUNS:
+        return False
+    verb = next((i for i in range(k + 1, min(len(words), k + _AHEAD)) if words.tags[i] in "VXM"), None)
+    if verb is None:
+        return True
+    if tree.relations[verb] in {"aux", "aux:pass", "cop"}:
+        verb = tree.heads[verb]
+    if tree.relations[verb] == "acl:relcl":
+        return True
+    if tree.pos[verb] in _NOUNS:
+        return False  # "borders with Ethiopia and the UN calls": no parse of the sentence as it is read
+    subject = tree.subject(verb)
+    subject = tree.passive_subject(verb) if subject is None else subject
+    if subject is None:  # "sanctions on entities and individuals and threatens": else a verb without one is misread
+        return any(tree.relations[i] == "cc" and i > k for i in tree.children[verb])
+    return subject < k
 
 
 def verb_behind_apposition(tags: Sequence[str], comma: int) -> bool:
@@ -71,6 +96,8 @@ def _ends_clause(words: Words, k: int, start: int, last: int, *, finite: bool) -
     if k - start < _SHORT:
         return False
     if tags[k] == "C":
+        if joins_nouns(words, k):
+            return False
         alone = has_subject_and_verb(words, k + 1) and not _counts_on(words, k + 1)
         return alone and not any(tag in "SR" for tag in tags[max(start, k - _AHEAD) : k])
     return tags[k] == "S" and low[k] == "before"

@@ -141,7 +141,7 @@ def reach(words: Words, start: int, take: str) -> int | None:
         return start
     relative = False
     for k in range(start + 1, min(len(words), start + _AHEAD)):
-        relative = relative or words.tags[k] == "R"
+        relative = relative or words.tags[k] == "R" or words.low[k] == "whose"
         if words.tags[k] in ";." or (words.tags[k] in "VXM" and not relative):
             return None
         if _shows(words, k, take):
@@ -165,7 +165,13 @@ def _shows(words: Words, k: int, take: str) -> bool:
         return tag == '"' and words.quoted[k] > 0
     if take == "np justified":
         return word in _verdicts()
-    return take == "np responsible" and word in {"responsible", "accountable", "liable"}
+    verdict = word in {"responsible", "accountable", "liable"} and words.low[k - 1] != "those"
+    return take == "np responsible" and verdict
+
+
+def is_verdict(words: Words, k: int) -> bool:
+    """Tell whether word `k` is a predicate of judgement ("illegal")."""
+    return k < len(words) and words.low[k] in _verdicts()
 
 
 @cache
@@ -176,6 +182,8 @@ def _verdicts() -> frozenset[str]:
 def _starts_np(words: Words, k: int) -> bool:
     if words.tags[k] == '"' and k + 1 < len(words):
         return True
+    if words.tags[k] in "GE" and words.tags[k + 1 : k + 2] == ["N"]:
+        return True  # "remaining residents"
     return words.tags[k] in _NOMINAL
 
 

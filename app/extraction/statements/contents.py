@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 
 from app.extraction import lexicon
@@ -10,9 +10,13 @@ from app.extraction.grammar import verbs
 from app.extraction.grammar.inflection import conjugate
 from app.extraction.grammar.words import Words
 from app.extraction.reading import Entity
-from app.vocabulary import EntityKind
+from app.extraction.statements.memory import is_person
+from app.vocabulary import EntityKind, Role
 
 _FUTURE = frozenset({"will", "would", "shall", "won't", "wouldn't", "we'll", "i'll", "they'll", "it'll", "won’t"})
+_OFFICIAL = frozenset({Role.STATE, Role.GOV, Role.MIL, Role.COP, Role.SPY})
+_NOMINAL = 4  # words in which a content without a verb is hedged
+_GROUP = 5  # words a verb and its auxiliaries take with their adverbs
 _HAVE = frozenset({"have", "has", "had", "having"})
 
 
@@ -38,7 +42,7 @@ def harmful() -> frozenset[str]:
     found: set[str] = set()
     for code in ("ASSAULT", "COERCE"):
         found |= {form for lemma in events[code]["verbs"].split() for form, _ in conjugate(lemma)}
-        found |= set(events[code]["nouns"].split())
+        found |= {*events[code]["nouns"].split(), *events[code]["signs"].split()}
     return frozenset(found)
 
 
@@ -62,8 +66,18 @@ class Content:
         self.direct = direct
         self.low = words.low[first : last + 1]
         self.tags = words.tags[first : last + 1]
-        self.verb = next((k for k in range(first, last + 1) if words.tags[k] in "VXM"), None)
+        self.verb = main_verb(words, first, last)
         self.group = words.low[self.verb : self.verb + 4] if self.verb is not None else ()
+
+    @cached_property
+    def ours(self) -> bool:
+        """Whether its subject is "we" or "I", "our" or "my"."""
+        if self.low[0] in terms("own", "first_person"):
+            return True
+        k = self.verb - 1 if self.verb is not None else -1
+        while k > self.first and self.words.tags[k] == "A":
+            k -= 1
+        return k >= self.first and self.words.low[k] in {"we", "i"}  # "In May we will meet"
 
     @cached_property
     def own(self) -> bool:
@@ -71,12 +85,22 @@ class Content:
         if self.verb is None:
             return False
         first = self.low[0]
-        if first in terms("own", "first_person") or (not self.direct and first in terms("own", "third_person")):
+        if self.ours:
             return True
+        if not self.direct and first in terms("own", "third_person"):
+            return self.speaker is None or first not in {"he", "she"} or is_person(self.speaker)
         if self.verb == self.first:
             return False
         mention = self.words.at[self.first] or self.words.at[min(self.first + 1, self.verb)]
-        return mention is not None and mention.entity is self.speaker
+        return mention is not None and self._sides(mention.entity)
+
+    def _sides(self, entity: Entity) -> bool:
+        """Tell whether an actor is the speaker or his state or its forces."""
+        speaker = self.speaker
+        if speaker is None or entity is speaker:
+            return speaker is not None
+        official = entity.role in _OFFICIAL and speaker.role in _OFFICIAL and not is_person(entity)
+        return official and entity.iso3 is not None and entity.iso3 == speaker.iso3
 
     @cached_property
     def others(self) -> bool:
@@ -84,9 +108,7 @@ class Content:
         if self.verb is None or self.low[0] in {"he", "she", "they", "it"}:
             return True
         mentions = (self.words.at[k] for k in range(self.first, self.verb))
-        return any(
-            m is not None and EntityKind.ACTOR in m.entity.kinds and m.entity is not self.speaker for m in mentions
-        )
+        return any(m is not None and EntityKind.ACTOR in m.entity.kinds and not self._sides(m.entity) for m in mentions)
 
     @property
     def future(self) -> bool:
@@ -140,10 +162,40 @@ class Content:
         return False
 
 
+def main_verb(words: Words, first: int, last: int) -> int | None:
+    """Return the first finite verb of a clause that stands in no relative clause: "those who came *will* go"."""
+    tags = words.tags
+    k = next((k for k in range(first, last + 1) if tags[k] in "VXM"), None)
+    if k is None or "R" not in tags[first + 1 : k] or "," in tags[first:k]:
+        return k
+    group = k
+    while group < last and tags[group] in "VXMEBA":
+        group += 1
+    behind = (i for i in range(group, last + 1) if tags[i] in "VXM" or tags[i] in ",;S")
+    second = next(behind, None)
+    return second if second is not None and tags[second] in "VXM" else k
+
+
+def own_words(words: Words, first: int, last: int) -> Iterator[int]:
+    """Yield the words that say something of the clause itself, not of what is named in it ("who *allegedly* left")."""
+    verb = main_verb(words, first, last)
+    if verb is None:
+        yield from range(first, min(first + _NOMINAL, last + 1))
+        return
+    for k in range(first, verb):
+        if words.tags[k] in "PR":
+            break
+        yield k
+    for k in range(verb, min(verb + _GROUP, last + 1)):
+        if words.tags[k] in "PRST,;" and k > verb:
+            break
+        yield k
+
+
 def stative(words: Words, first: int, last: int) -> bool:
     """Tell a clause about a state, quantity or relation from one about a happening, by its first finite verb."""
     tags, low = words.tags, words.low
-    k = next((k for k in range(first, last + 1) if tags[k] in "VXM"), None)
+    k = main_verb(words, first, last)
     if k is None:
         return False
     if tags[k] == "V":
@@ -151,7 +203,7 @@ def stative(words: Words, first: int, last: int) -> bool:
     following = k + 1
     while following <= last and (tags[following] in 'AM"' or low[following] in {"been", "being", "be"}):
         following += 1
-    if following + 2 <= last and tags[following] == "P" and tags[following + 2] == "E":
+    if following + 2 <= last and low[following] == "on" and tags[following + 2] == "E":
         following += 2  # "was on Monday rammed"
     if following > last:
         return tags[k] == "X"

@@ -8,9 +8,11 @@ from functools import cache
 from app.extraction import lexicon
 from app.extraction.grammar import verbs
 from app.extraction.grammar.words import Words
+from app.extraction.reading import Cue
 from app.extraction.statements import complements
 
 _BACK = 30  # words looked back for the auxiliary of a passive: "was met by X and accused"
+_OBJECT = 6  # words in which "released the following …" shows its noun
 _NEAR = 9  # words in which the object of "expressed …" shows its noun
 
 
@@ -56,6 +58,20 @@ def says(words: Words, k: int) -> bool:
     return words.low[k] in verbs.sayings() and words.tags[k] in "VE"
 
 
+def tells(cue: Cue | None) -> bool:
+    """Tell whether by this cue a text goes on to somebody's words, whoever's statement stood before."""
+    return cue is not None and cue.lemma in lexicon.load("cues")["statement"]["others"].split()
+
+
+def gives_statement(words: Words, k: int) -> bool:
+    """Tell whether word `k` is the verb of "issued a statement", "released the following remarks"."""
+    lists = lexicon.load("cues")["statement"]
+    if words.tags[k] not in "VE" or lemma(words, k) not in lists["verbs"].split():
+        return False
+    nouns = frozenset(lists["nouns"].split())
+    return any(words.low[j] in nouns for j in range(k + 1, min(len(words), k + _OBJECT)))
+
+
 def lemma(words: Words, k: int) -> str:
     """Return the dictionary form of the verb at word `k`."""
     return verbs.forms().get(words.low[k], ("", words.low[k]))[1]
@@ -75,7 +91,7 @@ def find(words: Words) -> list[Match]:
     carriers, _ = _carriers()
     for i, word in enumerate(words.low):
         form = forms.get(word)
-        if form is None or words.tags[i] not in "VBGE" or words.quoted[i]:
+        if form is None or words.tags[i] not in "VBGE" or words.quoted[i] or _modifies(words, i):
             continue
         base = form[1]
         if base not in table and base not in carriers:
@@ -85,6 +101,16 @@ def find(words: Words) -> list[Match]:
         if match is not None:
             found.append(match)
     return found
+
+
+def _modifies(words: Words, i: int) -> bool:
+    """Tell "support opposing sides", "raising fears" and "assuming it holds" from participles that report."""
+    if words.tags[i] != "G":
+        owned = words.tree is not None and words.tree.relations[i] == "amod"
+        return owned and words.low[i] == "alleged"  # "arrest alleged rebels"
+    if words.low[i] == "ruling":
+        return words.low[i + 1 : i + 2] != ("that",)  # "the ruling party"
+    return words.low[i] in {"assuming", "raising"} or (i > 0 and words.tags[i - 1] in "VD")
 
 
 def _passive(words: Words, i: int) -> bool:
@@ -117,14 +143,12 @@ def _match(words: Words, i: int, lemma: str, *, passive: bool) -> Match | None:
         return _negated(words, i, lemma, group)
     if lemma in {"quote", "cite"} and (start := complements.as_saying(words, i + 1)) is not None:
         return Match(i, i + 1, start, "say", "quoted", lemma, passive=passive)
+    if passive:
+        return _in_passive(words, i, lemma)
     for sense in senses().get(lemma, ()):
         after = _phrase_end(words, i + 1, sense.rest)
         if after is None:
             continue
-        if passive:
-            if lemma not in _passive_verbs():
-                return None
-            return Match(i, after, after, sense.does, "passive", lemma, passive=True)
         for take in sense.takes:
             start = i if take == "any" else complements.opening(words, after, take)
             if take in {"np which", "which"} and start is not None and not _object_relative(words, i):
@@ -135,7 +159,52 @@ def _match(words: Words, i: int, lemma: str, *, passive: bool) -> Match | None:
             if sense.objects and not _holds(words, through, sense.objects):
                 continue
             return Match(i, after, start, sense.does, take, lemma, through)
+    return _of_relative(words, i, lemma) or _parsed(words, i, lemma)
+
+
+def _of_relative(words: Words, i: int, lemma: str) -> Match | None:
+    """Match "whom X accuses of …" and "which X blames on …", whose object is before it."""
+    preposition = {"accuse": "of", "blame": "on", "suspect": "of"}.get(lemma)
+    if preposition is None or words.low[i + 1 : i + 2] != (preposition,) or not _object_relative(words, i):
+        return None
+    return Match(i, i + 2, i + 2, "accuse", "np", lemma) if i + 2 < len(words) else None
+
+
+def _parsed(words: Words, i: int, lemma: str) -> Match | None:
+    """Match by the parse a cue whose clause starts far behind it: "announced, in an address on X, that …"."""
+    tree = words.tree
+    clause = tree.clausal_complement(i) if tree is not None else None
+    if tree is None or clause is None or clause < i:
+        return None
+    marker = tree.marker(clause)
+    for sense in senses().get(lemma, ()):
+        if sense.rest or sense.objects:
+            continue
+        if marker is not None and i < marker and words.low[marker] == "that" and "that" in sense.takes:
+            return Match(i, i + 1, marker + 1, sense.does, "that", lemma) if marker + 1 < len(words) else None
+        if marker is None and "clause" in sense.takes and words.tags[i + 1 : i + 2] in (["P"], ["G"]):
+            return Match(i, i + 1, i + 1, sense.does, "clause", lemma)
+        opening = tree.span(clause)[0]
+        if marker is None and "clause" in sense.takes and words.tags[i + 1 : i + 2] == [","] and opening > i + 2:
+            return Match(i, i + 1, opening, sense.does, "clause", lemma)
     return None
+
+
+def _in_passive(words: Words, i: int, lemma: str) -> Match | None:
+    """Match "was described as …" and "was declared by …": as a label where one follows, else as of a thing said."""
+    if lemma not in _passive_verbs():
+        return None
+    label = words.low[i + 1 : i + 2] == ("as",) or complements.is_verdict(words, i + 1)
+    plain: Sense | None = None
+    for sense in senses().get(lemma, ()):
+        if _phrase_end(words, i + 1, sense.rest) != i + 1:
+            continue
+        if label and any(take in {"np as", "np justified"} for take in sense.takes):
+            plain = sense
+            break
+        if plain is None or (not label and "np" not in plain.takes and "np" in sense.takes and not sense.objects):
+            plain = sense
+    return Match(i, i + 1, i + 1, plain.does, "passive", lemma, passive=True) if plain is not None else None
 
 
 def _negated(words: Words, i: int, lemma: str, group: int) -> Match | None:
@@ -191,7 +260,7 @@ def _phrase_end(words: Words, after: int, rest: tuple[str, ...]) -> int | None:
 def _object_relative(words: Words, i: int) -> bool:
     """Tell whether the verb's object is a relative pronoun before its subject: "which it considers …"."""
     for k in range(i - 1, max(-1, i - 8), -1):
-        if words.tags[k] == "R":
+        if words.tags[k] == "R" or words.low[k] == "what":
             return words.low[k] != "who" and i - k > 1
         if words.tags[k] in "VXMS;,":
             return False

@@ -108,6 +108,8 @@ def _phrase_ends_at_comma(words: Words, k: int) -> bool:
     tag, word = words.tags[k + 1], words.low[k + 1]
     if tag == "E":  # "a grave, believed to hold 20" is all reported, "a town, located near the river" is not
         return words.tags[k + 2 : k + 3] != ["T"]
+    if words.low[k + 1 : k + 4] == ("as", "well", "as"):
+        return False
     return tag in "GVX" or word == "but" or (tag in "SP" and word in _BEHIND_COMMA)
 
 
@@ -120,7 +122,7 @@ def _starts_aside(words: Words, k: int) -> int | None:
         return k
     if tags[k] == "S":
         return k if low[k] in _WHEN else None
-    if tags[k] == "C" and low[k] != "or":
+    if tags[k] == "C" and low[k] != "or" and not clauses.joins_nouns(words, k):
         return k if clauses.verb_at(words, k + 1) or clauses.has_subject_and_verb(words, k + 1) else None
     if low[k] == "alleged" and k > 2 and tags[k - 1] == "D" and tags[k - 2] == "P":
         return k - 2  # "after an alleged attack": somebody else's word

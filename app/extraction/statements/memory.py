@@ -27,6 +27,8 @@ class Memory:
         self.body: Entity | None = None
         self.speaker: Entity | None = None
         self.area: Entity | None = None  # the place, no state, that was named most often so far
+        self.state: Entity | None = None  # the state that is a place and was named last
+        self.settlement: Entity | None = None  # the place, no state, that was named last
         self._named: Counter[Entity] = Counter()
         self.scene: Reference | None = None  # where the last claim of the paragraph happens
 
@@ -38,7 +40,10 @@ class Memory:
         seen_person = seen_body = False
         for mention in words.mentions:
             entity = mention.entity
+            if EntityKind.PLACE in entity.kinds and entity.iso3 is not None:
+                self.state = entity
             if EntityKind.PLACE in entity.kinds and entity.iso3 is None:
+                self.settlement = entity
                 self._named[entity] += 1
                 if self.area is None or self._named[entity] >= self._named[self.area]:
                     self.area = entity
@@ -76,7 +81,7 @@ class Memory:
 
 def is_person(entity: Entity) -> bool:
     """Tell, from name and role, a person from a body or a group."""
-    if entity.kinds != {EntityKind.ACTOR} or entity.iso3 or entity.role in _NOT_PERSONS:
+    if entity.kinds != {EntityKind.ACTOR} or entity.role in _NOT_PERSONS:
         return False
     name = entity.name.split()
     if len(name) < 2 or not name[-1][:1].isupper() or not name[0][:1].isupper():

@@ -9,10 +9,18 @@ from functools import cache
 from app.extraction import lexicon
 from app.extraction.grammar import verbs
 from app.extraction.grammar.words import Words
-from app.extraction.statements import clauses, contents, events
+from app.extraction.statements import clauses, contents, events, nominals
 from app.vocabulary import ClaimType, Voice
 
 _LEAST = 3  # words of a statement
+_BE = frozenset({"is", "are", "was", "were", "be", "been", "'s"})
+_RUMOURS = {
+    "accuse": ClaimType.ACCUSATION,
+    "demand": ClaimType.DEMAND,
+    "threaten": ClaimType.THREAT,
+    "warn": ClaimType.ASSESSMENT,
+    "assess": ClaimType.ASSESSMENT,
+}
 _NEAR = 6  # words in which "The report comes hours after" is over
 
 
@@ -36,18 +44,29 @@ def read(words: Words, taken: Sequence[tuple[int, int]]) -> Iterator[Statement]:
     for first, last in clauses.rest(0, len(words) - 1, taken):
         for start, end in clauses.split(words, first, last):
             rumour = _rumour(words, start, end)
+            own = (start, end)
             if rumour is not None:
-                yield from _hearsay(words, rumour + 2, _phrase_end(words, rumour + 2, end))
-            bare = _bare(words, start, end if rumour is None else rumour - 2)
+                noun, opening = rumour
+                said = _RUMOURS.get(nominals.nouns().get(words.low[noun], ""), ClaimType.EVENT_REPORT)
+                behind = _phrase_end(words, noun + 2, end)
+                yield from _hearsay(words, noun + 2, behind, said)
+                own = (start, opening - 1) if opening > start else (behind + 1, end)
+            bare = _bare(words, *own)
             if bare is not None:
                 yield from _clause(words, *bare)
 
 
-def _rumour(words: Words, first: int, last: int) -> int | None:
-    """Return the noun of "… amid reports of a missile attack"."""
+def _rumour(words: Words, first: int, last: int) -> tuple[int, int] | None:
+    """Return the noun of "… amid reports of a missile attack", "… amid growing calls for a truce", and its "amid"."""
     for k in range(first + 1, last - 1):
-        if words.low[k] in _list("reports") and words.low[k + 1] == "of" and words.low[k - 1] in _list("beside"):
-            return k
+        word, behind = words.low[k], words.low[k + 1]
+        if word not in _list("reports") and word not in nominals.nouns():
+            continue
+        opening = k - 2 if words.tags[k - 1] in "NAEG" and k - 2 > first else k - 1
+        if behind == "of" and word in _list("reports") and words.low[k - 1] in _list("beside"):
+            return k, k - 1
+        if behind in {"of", "that", "for"} and words.low[opening] in _list("amid"):
+            return k, opening
     return None
 
 
@@ -55,10 +74,10 @@ def _phrase_end(words: Words, first: int, last: int) -> int:
     return next((k - 1 for k in range(first, last + 1) if words.tags[k] in ",;S"), last)
 
 
-def _hearsay(words: Words, first: int, last: int) -> Iterator[Statement]:
+def _hearsay(words: Words, first: int, last: int, type_: ClaimType = ClaimType.EVENT_REPORT) -> Iterator[Statement]:
     bare = clauses.trim(words, first, last)
     if bare is not None and events.is_about_conflict(words, *bare):
-        yield Statement(*bare, ClaimType.EVENT_REPORT, Voice.IMPLICIT)
+        yield Statement(*bare, type_, Voice.IMPLICIT)
 
 
 def _bare(words: Words, first: int, last: int) -> tuple[int, int] | None:
@@ -70,6 +89,8 @@ def _bare(words: Words, first: int, last: int) -> tuple[int, int] | None:
     if words.low[first] in _list("links") and words.tags[first] == "S":
         first += 1
     first = _past_reporting(words, first, last)
+    if words.low[last] == "what" and words.tags[last - 1] == "P":
+        last -= 1  # "for what [they say is …]"
     while last > first and words.tags[last] in "SP" and last + 1 < len(words) and words.tags[last + 1] != ".":
         last -= 1
     bare = clauses.trim(words, first, last)
@@ -79,12 +100,13 @@ def _bare(words: Words, first: int, last: int) -> tuple[int, int] | None:
 def _past_reporting(words: Words, first: int, last: int) -> int:
     """Return where the event starts in "The report comes after …": a sentence on the reporting tells only that."""
     for k in range(first, min(first + 3, last)):
-        if words.tags[k] == "N" and words.low[k] in _list("reporting") and words.low[k + 1] in _list("coming"):
-            for i in range(k + 1, min(k + _NEAR, last)):
-                if words.low[i] in {"after", "as", "following"}:
-                    return i + 1
+        if words.tags[k] == "N" and words.low[k + 1] in _list("coming"):
+            if words.low[k] in _list("reporting"):
+                for i in range(k + 1, min(k + _NEAR, last)):
+                    if words.low[i] in {"after", "as", "following"}:
+                        return i + 1
             rest = range(k + 2, last + 1)
-            empty = all(words.tags[i] in "A#D" or words.low[i] in _list("times") for i in rest)
+            empty = all(words.tags[i] in "A#DS" or words.low[i] in _list("times") for i in rest)
             return last + 1 if empty else first
     return first
 
@@ -100,6 +122,9 @@ def _clause(words: Words, first: int, last: int) -> Iterator[Statement]:
         return  # "X agreed," with what was said behind it
     if all(words.quoted[k] for k in finite):
         return
+    blamed = _blamed(words, first, last)
+    if blamed is not None:
+        yield Statement(*blamed, ClaimType.ACCUSATION, Voice.IMPLICIT)
     aside = _aside(words, first, last)
     if aside is not None and finite[0] < aside and not any(k > aside and words.tags[k - 1] == "," for k in finite):
         yield Statement(aside + 1, last, ClaimType.STATUS_REPORT, Voice.IMPLICIT)
@@ -109,6 +134,18 @@ def _clause(words: Words, first: int, last: int) -> Iterator[Statement]:
         yield Statement(first, last, implied, Voice.IMPLICIT)
     elif events.is_about_conflict(words, first, last):
         yield Statement(first, last, _narrated(words, first, last, finite[0]), Voice.NARRATOR)
+
+
+def _blamed(words: Words, first: int, last: int) -> tuple[int, int] | None:
+    """Return "an attack blamed on rebels" at the end of a clause: who did it, in the words of nobody named."""
+    for k in range(first + 2, last - 1):
+        laid = words.low[k] in _list("blaming") and words.low[k + 1] in {"on", "to"}
+        if laid and words.tags[k] == "E" and words.tags[k - 1] == "N" and not words.quoted[k]:
+            start = k - 1
+            while start > first and k - start < _NEAR and words.tags[start - 1] in "ND#A":
+                start -= 1
+            return (start, _phrase_end(words, k, last)) if start > first else None
+    return None
 
 
 def _aside(words: Words, first: int, last: int) -> int | None:
@@ -126,7 +163,7 @@ def _implied(words: Words, first: int, last: int, verb: int) -> ClaimType | None
     """Return the type of a statement that nobody named is said to make, or None for the narrator's own."""
     low = words.low
     stretch = low[first : last + 1]
-    if not _list("hearsay").isdisjoint(stretch) or low[first : first + 2] in {
+    if any(low[k] in _list("hearsay") for k in contents.own_words(words, first, last)) or low[first : first + 2] in {
         ("an", "estimated"),
         ("some", "estimated"),
     }:
@@ -155,7 +192,8 @@ def _reported(words: Words, first: int, last: int, verb: int) -> int | None:
     """Return the participle of "is believed to", "were reported", "was blamed on" in the main clause."""
     for k in range(verb, last + 1):
         passive = words.tags[k] == "E" and words.low[k] in _list("passives")
-        if passive and "X" in words.tags[max(first, k - 4) : k]:
+        near = range(max(first, k - 4), k)
+        if passive and any(words.tags[i] in "XE" and words.low[i] in _BE for i in near):
             return k
         if words.tags[k] == "S" and k > verb + 3:
             return None
@@ -168,6 +206,7 @@ def _plain(words: Words, first: int, last: int) -> ClaimType:
 
 def _narrated(words: Words, first: int, last: int, verb: int) -> ClaimType:
     """Return the type of a statement of the narrator's: what happened, what is so, or what is made of it."""
-    if words.tags[verb] == "M" or words.low[verb] in _list("interpreting"):
+    interprets = words.low[verb] in _list("interpreting") and words.tags[verb + 1 : verb + 2] not in (["P"], ["."])
+    if words.tags[verb] == "M" or interprets:
         return ClaimType.ASSESSMENT
     return _plain(words, first, last)

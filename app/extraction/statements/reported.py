@@ -5,7 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
+from app.extraction import lexicon
 from app.extraction.grammar.words import Words
 from app.extraction.reading import Cue, Reference
 from app.extraction.statements import clauses, cues, endings, passives, speakers, subjects
@@ -13,13 +15,15 @@ from app.extraction.statements.cues import Match
 from app.extraction.statements.memory import Memory
 from app.extraction.statements.subjects import Phrase
 from app.text import Span
-from app.vocabulary import EntityKind
+from app.vocabulary import EntityKind, Role
 
 _STRONG = frozenset(
     {"condemn", "demand", "support", "accuse", "admit", "commit", "offer", "deny", "announce", "threaten"}
 )
 _CLAUSAL = frozenset({"that", "clause", "bare", "quoted", "not"})
 _SAYING = frozenset({"say", "announce", "demand", "deny", "warn", "commit"})
+_OFFICIAL = frozenset({Role.STATE, Role.GOV, Role.IGO, Role.NGO, Role.PTY, Role.PRE})
+_NOBODY = frozenset({"no", "none", "nobody", "neither"})
 _REFLEXIVE = frozenset({"itself", "himself", "herself", "themselves"})
 _WHERE = frozenset({"in", "at", "on", "near", "from", "into", "to", "across"})
 _BESIDE = frozenset({"while", "whereas", "as", "although", "though", "after", "before", "since"})
@@ -56,6 +60,11 @@ class _Candidate:
     left: int  # the word at which its clause or phrase begins: the comma or conjunction before it included
 
 
+@cache
+def _voiced() -> frozenset[str]:
+    return frozenset(lexicon.load("cues")["voiced"]["verbs"].split())
+
+
 def read(words: Words, memory: Memory) -> list[Attribution]:
     """Return what the sentence reports of others' words, in order."""
     matches = cues.find(words)
@@ -69,20 +78,23 @@ def read(words: Words, memory: Memory) -> list[Attribution]:
     for i, candidate in enumerate(accepted):
         match, phrase = candidate.match, candidate.phrase
         speaker = _earlier(accepted, i, found) or speakers.refer(words, phrase, memory)
-        says = match.take == "that" and match.does in _SAYING
-        if not speakers.can_speak(words, phrase, speaker, says=says):
+        says = (match.take == "that" and match.does in _SAYING) or match.lemma in _voiced()
+        if not speakers.can_speak(words, phrase, speaker, says=says) or words.low[phrase.first] in _NOBODY:
             continue
+        if match.lemma == "protest" and (speaker.entity is None or speaker.entity.role not in _OFFICIAL):
+            continue  # a crowd that protests does so in the streets: the article tells it
         if match.does == "cite" and found and (source := _leans_on(words, match)) is not None:
             end = max(found[-1].extent[1], match.start)
             found[-1] = replace(found[-1], via=source, extent=(found[-1].extent[0], end))
             continue
         memory.said(speaker.entity)
-        found += _attributions(words, candidate, speaker, hard, soft)
+        named = None if speaker.entity is None and speakers.is_hearsay(words, phrase) else speaker
+        found += _attributions(words, candidate, named, hard, soft)
     return found
 
 
 def _attributions(
-    words: Words, candidate: _Candidate, speaker: Reference, hard: Sequence[int], soft: Sequence[int]
+    words: Words, candidate: _Candidate, speaker: Reference | None, hard: Sequence[int], soft: Sequence[int]
 ) -> Iterator[Attribution]:
     match, phrase = candidate.match, candidate.phrase
     if match.passive and match.take != "quoted":
@@ -155,10 +167,10 @@ def _candidate(
 
 def _reads_on(words: Words, match: Match, phrase: Phrase, memory: Memory) -> bool:
     """Tell "closed the border to flights saying that": not the noun before the participle speaks."""
-    if match.take not in _CLAUSAL | {"quote"} and match.does != "cite":
-        return False
     if phrase.first > 0 and words.low[phrase.first - 1] in _WHERE:
         return True
+    if match.take not in _CLAUSAL | {"quote"} and match.does != "cite" and match.lemma not in _voiced():
+        return False
     return not speakers.can_speak(words, phrase, speakers.refer(words, phrase, memory))
 
 

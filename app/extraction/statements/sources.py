@@ -16,6 +16,7 @@ from app.extraction.statements import complements, cues, endings, speakers, subj
 from app.extraction.statements.memory import Memory
 from app.extraction.statements.subjects import Phrase
 
+_BESIDE = frozenset({("according", "to"), ("as", "per")})
 _MOST = 8  # sources named beside what they said in one sentence: more are no text
 _HEARER = 4  # words that name whom something was told, behind "…, X told"
 _NEAR = 14  # words behind a closing mark in which "said X" or "X said" stands
@@ -41,7 +42,7 @@ def _list(name: str) -> frozenset[str]:
 
 def read(words: Words, taken: Sequence[tuple[int, int]], memory: Memory) -> list[Scope]:
     """Return the sources named beside what they said; cues within `taken` are already read."""
-    if not any(word == "according" or word in verbs.sayings() for word in words.low):
+    if not any(word in {"according", "per"} or word in verbs.sayings() for word in words.low):
         return []
     cut = endings.cuts(words)
     found = chain(_according(words, cut, memory), _behind(words, cut, taken, memory))
@@ -51,10 +52,13 @@ def read(words: Words, taken: Sequence[tuple[int, int]], memory: Memory) -> list
 def _according(words: Words, cut: Sequence[int], memory: Memory) -> Iterator[Scope]:
     tags, low = words.tags, words.low
     for k in range(len(low) - 2):
-        if low[k] != "according" or low[k + 1] != "to" or words.quoted[k]:
+        if words.quoted[k] or (low[k], low[k + 1]) not in _BESIDE:
             continue
         last = k + 2
         while last + 1 < len(tags) and last - k < _REACH and tags[last + 1] not in ",;.VXMSR":
+            counts = tags[last + 1] in "#DA" or (tags[last + 1] == "P" and tags[last + 2 : last + 3] == ["#"])
+            if counts and tags[last] == "N" and words.at[last] is not None:
+                break  # "According to the ministry over 40 people …": a clause without its comma
             last += 1
         phrase = Phrase(k + 2, last, k + 2)
         via = None
@@ -68,10 +72,13 @@ def _according(words: Words, cut: Sequence[int], memory: Memory) -> Iterator[Sco
             speaker = None
         elif speaker:
             memory.said(speaker.entity)
-        cue = Cue(words.span(k, k + 1), "according to")
+        cue = Cue(words.span(k, k + 1), f"{low[k]} {low[k + 1]}")
         begin = _since(words, cut, k, {"but", "while", "whereas"})
         if all(tags[i] in 'CA,S"' for i in range(begin, k)):
             end = _until(cut, resume + 2, len(tags))
+            if tags[resume : resume + 1] != [","]:
+                yield Scope(speaker, cue, min(resume, end), end, (begin, last), via)
+                continue
             yield Scope(speaker, cue, min(resume + 1, end), end, (begin, min(resume, len(tags) - 1)), via)
             continue
         if begin < k - 1 and tags[k - 1] == "," and tags[k - 2] in "CA,":
@@ -108,7 +115,8 @@ def _behind(words: Words, cut: Sequence[int], taken: Sequence[tuple[int, int]], 
             continue
         if words.quoted[0] and '"' in words.tags[max(0, k - _NEAR) : k]:
             continue  # behind a quotation: speech.py finds who speaks it
-        place = _inverted(words, k) if words.tags[k - 1] == "," else _postposed(words, cut, k)
+        comma = words.tags[k - 1] == "," or (words.tags[k - 1] == '"' and words.tags[k - 2] == ",")
+        place = _inverted(words, k) if comma else _postposed(words, cut, k)
         if place is None:
             continue
         phrase, first, last, said = place

@@ -11,6 +11,8 @@ from app.extraction.statements.memory import Memory, is_person
 from app.extraction.statements.subjects import Phrase
 from app.vocabulary import EntityKind
 
+_SUBJECT = 30  # words in which a sentence names its subject
+
 
 @cache
 def _list(name: str) -> frozenset[str]:
@@ -26,7 +28,7 @@ def speaking() -> frozenset[str]:
 def can_speak(words: Words, phrase: Phrase, speaker: Reference, *, says: bool = False) -> bool:
     """Tell whether a subject can say something: an actor, a pronoun for one, or a noun for people or documents.
 
-    A capital at the start of a sentence makes a name only where the verb `says` something.
+    Any noun can where the verb `says` something by its meaning alone ("the inquiry claims").
     """
     if speaker.entity is not None:
         return True
@@ -35,13 +37,21 @@ def can_speak(words: Words, phrase: Phrase, speaker: Reference, *, says: bool = 
     head = _head(words, phrase)
     if words.low[head] in speaking():
         return True
-    named = words.tags[head] == "N" and words.sentence.tokens[head].is_capitalised
-    return named and (head > 0 or says)
+    if words.tags[head] != "N":
+        return False
+    return says or (words.sentence.tokens[head].is_capitalised and (head > 0 or _is_proper(words, head)))
+
+
+def _is_proper(words: Words, k: int) -> bool:
+    """Tell by the parse whether a word with a capital is a name."""
+    return words.tree is not None and words.tree.pos[k] == "PROPN"
 
 
 def _head(words: Words, phrase: Phrase) -> int:
     """Return the last word of the phrase before what qualifies it."""
     head = phrase.first
+    if words.low[head + 1 : head + 2] == ("of",) and head + 2 <= phrase.last and words.tags[head] == "#":
+        head += 2  # "hundreds of protesters"
     while head < phrase.last and words.tags[head + 1] not in "P,(RGE":
         head += 1
     return head
@@ -52,12 +62,15 @@ def refer(words: Words, phrase: Phrase, memory: Memory) -> Reference:
     first, last = phrase.first, phrase.last
     low, tags = words.low, words.tags
     if first == last and tags[first] in "Oo":
-        return Reference(words.span(first, last), memory.pronoun(low[first]))
+        entity = _named_before(words, first) or memory.pronoun(low[first])
+        return Reference(words.span(first, last), entity)
     head = _head(words, phrase)
     mention = _head_mention(words, first, head)
     coordinated = "C" in tags[first : last + 1]
     if mention is None and not coordinated:
-        mention = _titled(words, last) or _behind(words, first, head, last) or _apposed(words, last)
+        mention = (
+            _parsed(words, phrase) or _titled(words, last) or _behind(words, first, head, last) or _apposed(words, last)
+        )
     if mention is not None and not coordinated:
         return Reference(mention.span, mention.entity)
     while first < last and low[first] in {"the", "a", "an", "both", "either", "neither"}:
@@ -65,6 +78,26 @@ def refer(words: Words, phrase: Phrase, memory: Memory) -> Reference:
     if mention is None and not coordinated:
         return Reference(words.span(first, last), _described(words, phrase.first, head, last, memory))
     return Reference(words.span(first, last), mention.entity if mention else None)
+
+
+def is_hearsay(words: Words, phrase: Phrase) -> bool:
+    """Tell "early reports" from what names a source: nobody in particular says so."""
+    last = phrase.last
+    return words.low[last] in _list("hearsay") and not any(tag in "FCP" for tag in words.tags[phrase.first : last])
+
+
+def _named_before(words: Words, k: int) -> Entity | None:
+    """Return whom a pronoun at word `k` means that has its noun as the subject of the same sentence."""
+    verb = next((i for i in range(min(k, _SUBJECT)) if words.tags[i] in "VXM"), None)
+    if verb is None or words.low[k] not in {"it", "they", "he", "she"}:
+        return None
+    person = words.low[k] in {"he", "she"}
+    for mention in words.mentions:
+        if mention.last >= verb:
+            return None
+        if EntityKind.ACTOR in mention.entity.kinds and is_person(mention.entity) == person:
+            return mention.entity
+    return None
 
 
 def _head_mention(words: Words, first: int, head: int) -> Mention | None:
@@ -88,6 +121,16 @@ def _behind(words: Words, first: int, head: int, last: int) -> Mention | None:
             if mention is not None and EntityKind.ACTOR in mention.entity.kinds:
                 return mention
     return None
+
+
+def _parsed(words: Words, phrase: Phrase) -> Mention | None:
+    """Return the actor that the parse makes the head of the phrase: "President of Azerbaijan Ilham Aliyev"."""
+    if words.tree is None:
+        return None
+    inside = range(phrase.first, phrase.last + 1)
+    heads = [k for k in inside if words.tree.head(k) not in inside]
+    mention = words.at[heads[0]] if len(heads) == 1 else None
+    return mention if mention is not None and EntityKind.ACTOR in mention.entity.kinds else None
 
 
 def _titled(words: Words, last: int) -> Mention | None:

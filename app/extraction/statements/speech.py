@@ -83,7 +83,9 @@ def is_speech(lines: Sequence[Words], quotation: Quotation) -> bool:
     if before == ";":
         return size > 1
     if before in '."':
-        return finished or (finite and size >= _LEAST)
+        closing_line, closing = quotation.closed
+        comma = lines[closing_line].tags[closing + 1 : closing + 2] == [","]
+        return finished or (finite and (size >= _LEAST or comma))
     if before == ",":
         return (finite and (capital or _resumes(words, at))) or (capital and finished)
     return capital and finite and size >= _LEAST and _said_just_before(words, at)

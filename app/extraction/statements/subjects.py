@@ -8,6 +8,8 @@ from functools import cache
 from app.extraction import lexicon
 from app.extraction.grammar import verbs
 from app.extraction.grammar.words import Words
+from app.extraction.parsing.tree import FINITE
+from app.extraction.statements import clauses
 
 _BACK = 60  # words looked back for a subject; longer ones are rare, and the bound keeps any text linear
 _HOPS = 6  # verbs a subject is handed along ("launched A, captured B and claimed C")
@@ -37,8 +39,42 @@ def _times() -> frozenset[str]:
     return frozenset([*lists["weekdays"].split(), *lists["months"].split(), *lists["time_nouns"].split()])
 
 
-def subject(words: Words, verb: int, hops: int = 0) -> Phrase | None:
+def subject(words: Words, verb: int) -> Phrase | None:
     """Return the subject of the verb at word `verb`, or None."""
+    return None if _hangs_on_noun(words, verb) else _subject(words, verb, 0) or _parsed(words, verb)
+
+
+def _hangs_on_noun(words: Words, verb: int) -> bool:
+    """Tell "has a duty to press them" from "wants to press them": what a noun is for is not done by the subject."""
+    tree = words.tree
+    return tree is not None and words.tags[verb] == "B" and tree.relations[verb] == "acl"
+
+
+def _parsed(words: Words, verb: int) -> Phrase | None:
+    """Return the subject that the parse finds before a verb where the words around it show none."""
+    tree = words.tree
+    if tree is None or words.tags[verb] == "B":
+        return None
+    found = tree.understood_subject(verb)
+    if found is None or found.word >= verb:
+        return None
+    first, last = tree.phrase(found.word)
+    while first < found.word and words.tags[first] in "P,C":
+        first += 1  # the noun without what it hangs by
+    if last >= verb or any(tag in "VXM" for tag in words.tags[first:last]):
+        return None
+    before = words.tags[verb - 1]
+    if words.tags[verb] == "G":
+        if before == "P" or (before == "," and last == verb - 2):
+            return None  # "the newspaper, citing officials, reported" is read with the cue behind it
+        if before != "," and last < verb - 1:
+            return Phrase(first, last, first)  # "protesters are killed demanding reforms"
+    elif found.shared and last < verb - 1 and (tree.forms[verb] != FINITE or before not in "CRA,"):
+        return None
+    return Phrase(first, last, verb if found.shared else first, shared=found.shared)
+
+
+def _subject(words: Words, verb: int, hops: int) -> Phrase | None:
     tags, low = words.tags, words.low
     j = verb - 1
     while j >= 0 and (tags[j] in 'AXM"' or low[j] in {"been", "being"}) and verb - j < 8:
@@ -63,17 +99,20 @@ def subject(words: Words, verb: int, hops: int = 0) -> Phrase | None:
 def behind_comma(words: Words, verb: int) -> Phrase | None:
     """Return the subject that stands between the verb and a comma behind a whole clause: "A hit B and C, X said"."""
     tags = words.tags
-    first = verb
+    last = verb - 1
+    while last > 0 and tags[last] in "XA" and verb - last < 8:
+        last -= 1
+    first = last + 1
     while first > 0 and tags[first - 1] in "N#DOoFPA" and verb - first < _BACK:
         first -= 1
-    if first == verb or tags[first] not in "N#DOo" or first < 2 or tags[first - 1] != ",":
+    if first > last or tags[first] not in "N#DOo" or first < 2 or tags[first - 1] != ",":
         return None
     comma = first - 1
     if tags[verb + 1 : verb + 2] == [","]:  # "When troops came, X said, …" goes on
         complete = _closes_coordination(words, comma)
     else:
         complete = any(tag in "VXM" for tag in tags[max(0, comma - _BACK) : comma])
-    return Phrase(first, verb - 1, first, postposed=True) if complete else None
+    return Phrase(first, last, first, postposed=True) if complete else None
 
 
 def _closes_coordination(words: Words, comma: int) -> bool:
@@ -91,7 +130,7 @@ def handed(words: Words, j: int, hops: int = 0) -> Phrase | None:
     """Return the subject of the finite verb before word `j`, which the verb behind it shares."""
     for k in range(j - 1, max(-1, j - _BACK), -1):
         if words.tags[k] in "VXM":
-            phrase = subject(words, k, hops + 1) if hops < _HOPS else None
+            phrase = _subject(words, k, hops + 1) if hops < _HOPS else None
             return phrase and Phrase(phrase.first, phrase.last, j, shared=True)
     return None
 
@@ -142,11 +181,11 @@ def _leftward(words: Words, j: int, *, plural: bool = False) -> Phrase | None:
             if opening is not None:
                 k = opening - 1
                 continue
-        if tag in ";SR" or (tag == "." and k < j):
+        if tag in ";SR" or low[k] == "what" or (tag == "." and k < j):
             start = k + 1
             break
         listed = plural and "," in tags[max(0, k - 8) : k]  # "Europe, the US and the Arab world vow"
-        if tag == "C" and k < j and not listed and _finite_before(words, k):
+        if tag == "C" and k < j and not listed and _finite_before(words, k) and not clauses.joins_nouns(words, k):
             start = k + 1
             break
         if tag in "VXM":
@@ -206,9 +245,18 @@ def _trim(words: Words, start: int, j: int, *, postposed: bool) -> Phrase | None
             last = j  # a list
         elif "," in tags[first:j]:
             comma = max(k for k in range(first, j) if tags[k] == ",")
-            if words.at[j] is not None and not any(tag in "PR" for tag in tags[comma:j]):
+            if words.at[j] is not None and not any(tag in "PR" for tag in tags[comma:j]) and _stands_beside(words, j):
                 first, last = comma + 1, j  # "the prime minister, X said"
     return Phrase(first, last, start, postposed=postposed)
+
+
+def _stands_beside(words: Words, name: int) -> bool:
+    """Tell by the parse a name behind a comma that means the noun before it from one that tells where it is."""
+    if words.tree is None:
+        return True
+    while words.tree.relation(name) in {"flat", "compound", "part", "case"} and words.tree.heads[name] >= 0:
+        name = words.tree.heads[name]
+    return not words.tree.relation(name).startswith("nmod")  # "a man of Nashville, Tennessee"
 
 
 def _past_circumstances(words: Words, start: int, j: int) -> int | None:

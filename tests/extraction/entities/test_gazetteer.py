@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.extraction import lexicon
-from app.extraction.entities import gazetteer, known, placing
+from app.extraction.entities import divisions, gazetteer, known, placing, spelling, tables
 from app.vocabulary import Role
 from tests.extraction.entities.texts import called, read
 
@@ -69,7 +69,7 @@ def test_names_of_no_town_find_none(name: str) -> None:
 
 
 def test_every_line_of_the_town_table_can_be_found() -> None:
-    lines = gazetteer._lines().decode().splitlines()
+    lines = tables._lines("places.tsv").decode().splitlines()
     rows = [line.split("\t") for line in lines if not line.startswith("#")]
     assert [row[0] for row in rows] == sorted((row[0] for row in rows), key=str.encode)
     for row in rows[:: len(rows) // 500]:
@@ -129,3 +129,77 @@ def test_no_place_is_in_itself() -> None:
     assert placing.lies_in(sevastopol, crimea)
     assert not placing.lies_in(crimea, sevastopol)
     assert not placing.lies_in(sevastopol, gazetteer.states()["UKR"])
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "at", "within"),
+    [
+        ("Shells fell in Helmand Province, Afghanistan.", "Helmand Province", (31.4, 64.0), "Afghanistan"),
+        ("Somalia said the strike hit Galguduud Region.", "Galguduud Region", (5.8, 46.5), "Somalia"),
+        ("Somalia said the strike in Galguduud killed two.", "Galguduud", (5.8, 46.5), "Somalia"),
+        ("Fighting went on in Deir ez-Zor Governorate, Syria.", "Deir ez-Zor Governorate", (35.0, 40.5), "Syria"),
+        ("Sudan said five died in Northern State.", "Northern State", (19.2, 31.0), "Sudan"),
+        ("Five died in Northern Province, Sri Lanka.", "Northern Province", (9.3, 80.3), "Sri Lanka"),
+        ("The bus fell into a river in Yuma County, Arizona.", "Yuma County", (32.7, -114.7), "Arizona"),
+        ("Syria said shells fell on Al-Raqqah.", "Al-Raqqah", (36.0, 39.0), "Syria"),
+        ("Syria said planes bombed a bakery in Oqairibat.", "Oqairibat", (35.0, 37.5), "Syria"),
+    ],
+)
+def test_divisions_and_other_spellings_are_found(text: str, mention: str, at: tuple[float, float], within: str) -> None:
+    entity = called(text, mention)
+    assert (entity.lat, entity.lon) == pytest.approx(at, abs=0.6)
+    assert entity.within is not None
+    assert entity.within.name == within
+
+
+@pytest.mark.parametrize(
+    "text", ["Delta said flights stopped.", "County officials met.", "He sat in the Bay.", "Oqairibat spoke in Peru."]
+)
+def test_a_division_needs_more_than_an_ordinary_word(text: str) -> None:
+    assert [entity for entity in read(text) if entity.lat is not None and entity.iso3 is None] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "site"),
+    [
+        ("A bomb exploded at the Grand Mosque in Kabul, Afghanistan.", "Grand Mosque"),
+        ("Shells fell on Kabul. A shell hit Park Street.", "Park Street"),
+    ],
+)
+def test_buildings_and_streets_stand_in_the_town_named_beside_them(text: str, site: str) -> None:
+    entity = called(text, site)
+    assert (entity.lat, entity.lon) == pytest.approx((34.5, 69.2), abs=0.2)
+    assert entity.within is not None
+    assert entity.within.name == "Kabul"
+
+
+def test_a_capital_of_our_own_table_is_larger_than_its_namesakes() -> None:
+    assert called("The United States said shots fell in Washington.", "Washington").wikidata == "Q61"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Ar Raqqah", "al-Raqqa"), ("Uqayribat", "Oqairibat"), ("Panjwai", "Panjwayi")]
+)
+def test_spellings_of_one_name_have_the_same_consonants(one: str, other: str) -> None:
+    assert spelling.skeleton(one) == spelling.skeleton(other)
+
+
+@pytest.mark.parametrize("table", ["divisions.tsv", "spellings.tsv"])
+def test_the_tables_are_sorted(table: str) -> None:
+    names = [line.split(b"\t")[0] for line in tables._lines(table).split(b"\n") if line and not line.startswith(b"#")]
+    assert names == sorted(names)
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Helmand Province", "helmand"),
+        ("Province of Aceh", "aceh"),
+        ("Gobolka Awdal", "awdal"),
+        ("Northern State", "northern"),
+        ("State", "state"),
+        ("", ""),
+    ],
+)
+def test_names_of_divisions_match_without_what_they_are(name: str, short: str) -> None:
+    assert divisions.short(name) == short

@@ -44,6 +44,13 @@ BODIES = [
     Case("Nigerian police open fire on them.", "Nigerian police", Role.COP, "NGA"),
     Case("They hid as security forces step up raids.", "security forces", Role.MIL),
     Case("The Biden administration objected.", "Biden administration", Role.GOV, "USA"),
+    Case("Ecuador's National Court of Justice ruled.", "Ecuador's National Court of Justice", Role.JUD, "ECU"),
+    Case("He welcomed the UN Board of Inquiry.", "UN Board of Inquiry", Role.IGO),
+    Case("The U.S.-led coalition struck again.", "U.S.-led coalition", Role.IGO),
+    Case("A leaked Environment Canada report said so.", "Environment Canada", Role.GOV, "CAN"),
+    Case("Pilots of Air France went on strike.", "Air France", Role.BUS),
+    Case("Fighters of Al Qaeda in the Islamic Maghreb fled.", "Al Qaeda in the Islamic Maghreb", Role.REB),
+    Case("Abkhaz forces fired.", "Abkhaz forces", Role.REB),
 ]
 GROUPS = [
     Case("Dozens of ethnic Armenians fled.", "ethnic Armenians", Role.CVL),
@@ -246,3 +253,25 @@ def test_candidates_say_how_they_name() -> None:
     text = "Hamas fighters and two gunmen met President Ilham Aliyev in Baku."
     forms = [candidate.form for candidate in find(text, paragraphs.split(text))]
     assert forms == [Form.KNOWN, Form.GROUP, Form.KNOWN, Form.TOWN]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        ("Lebanon's Minister of Justice and Security Adam Doe resigned.", "Adam Doe", Role.GOV),
+        ("The spokesman, Navy Capt. Adam Doe, denied it.", "Adam Doe", Role.MIL),
+        ("Major-General Adam Doe denied it.", "Adam Doe", Role.MIL),
+        ("Adam Doe, the Russian military's deputy chief of staff, denied it.", "Adam Doe", Role.MIL),
+        ("Adam Doe was elected president.", "Adam Doe", Role.GOV),
+        ("Adam Doe resigned as party leader.", "Adam Doe", Role.PTY),
+        ("Abkhaz Foreign Minister Adam Doe denied it.", "Adam Doe", Role.PRE),
+        ("Then Chad Karimi left.", "Chad Karimi", None),
+    ],
+)
+def test_offices_of_persons(text: str, name: str, role: Role | None) -> None:
+    assert called(text, name).role is role
+
+
+@pytest.mark.parametrize("text", ["The U.S.-led effort failed.", "The Information and Intelligence System failed."])
+def test_parts_of_longer_words_are_nobody(text: str) -> None:
+    assert read(text) == ()

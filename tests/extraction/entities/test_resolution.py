@@ -172,6 +172,13 @@ def test_protesters_of_separate_events_are_not_the_same() -> None:
     assert found == [["Protesters"], ["Protesters", "Protesters"]]
 
 
+def test_protesters_of_one_state_are_the_same() -> None:
+    text = (
+        "2021-05-11: Protesters gather in Mali. Mali acts.\n\n2021-05-12: Protesters gather. Mali, Mali and Mali act."
+    )
+    assert words(text, next(e for e in read(text) if "Protesters" in words(text, e))) == ["Protesters", "Protesters"]
+
+
 def test_the_role_comes_from_the_table_or_from_what_is_said() -> None:
     assert called("Colonel Gaddafi spoke.", "Gaddafi").role is Role.GOV
     assert called("Colonel Ahmed Karimi spoke.", "Ahmed Karimi").role is Role.MIL

@@ -333,3 +333,33 @@ def test_any_text_is_read(text: str) -> None:
 @pytest.mark.timeout(60)
 def test_hostile_text_ends(text: str) -> None:
     read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "measure", "group"),
+    [
+        ("They killed 54 men in several cities, 37 of whom were unarmed.", "37", Measure.KILLED, Group.MAN),
+        ("A strike killed four militants, two of whom were wanted.", "two", Measure.KILLED, Group.MILITANT),
+    ],
+)
+def test_some_of_them_are_of_the_same_group(text: str, part: str, measure: Measure, group: Group) -> None:
+    found = next(figure for figure in read(text) if figure.span.of(text) == part)
+    assert found.part_of is not None
+    assert (found.measure, found.group) == (measure, group)
+
+
+def test_nouns_joined_before_the_counted_one() -> None:
+    (found,) = read("The strikes destroyed 224 artillery and mortar systems.")
+    assert (found.low, found.measure) == (224, Measure.EQUIPMENT)
+
+
+def test_a_toll_was_counted_where_its_own_words_say() -> None:
+    text = "The death toll in Vietnam from the storm rises to 27."
+    (found,) = read(text, entities=(entity(text, "Vietnam", BOTH),))
+    assert found.place is not None
+    assert found.place.span.of(text) == "Vietnam"
+
+
+def test_a_prefix_of_a_currency_sign_belongs_to_the_amount() -> None:
+    (found,) = read("They offer up to MXN$30 million for it.")
+    assert (found.high, found.unit, found.qualifier) == (30_000_000, Unit.CURRENCY_OTHER, Qualifier.AT_MOST)

@@ -102,7 +102,24 @@ def said(text: str) -> list[Row]:
         ("Hamas, which governs Gaza, said rebels left.", ("Hamas", "say", "rebels left")),
         ("Both Russia and Turkey demand a ceasefire.", ("Russia and Turkey", "demand", "a ceasefire")),
         ("On Monday, in Kyiv, France said rebels left.", ("France", "say", "rebels left")),
+        # any noun speaks by a verb that only speakers have; many of them speak as one
+        ("An inquiry claims that rebels left.", ("inquiry", "claim", "rebels left")),
+        ("Hundreds of protesters demand a ceasefire.", ("protesters", "demand", "a ceasefire")),
+        ("Protesters gather in Kyiv calling for peace.", ("Protesters", "call", "peace")),
+        ("Rebels left Aleppo, the U.S.-led coalition has said.", ("coalition", "say", "Rebels left Aleppo")),
+        # sources beside a clause
+        ("According to Reuters at least 20 rebels left.", ("Reuters", "according to", "at least 20 rebels left")),
+        ("Rebels left Aleppo, as per Reuters.", ("Reuters", "as per", "Rebels left Aleppo")),
+        (
+            'Rebels will "leave Aleppo," said a ministry official.',
+            ("ministry official", "say", 'Rebels will "leave Aleppo'),
+        ),
+        # relative clauses whose object is before the cue
+        ("Rebels left a man whom Turkey accuses of murder.", ("Turkey", "accuse", "murder")),
+        ("Rebels left after a fire which Turkey blames on an attack.", ("Turkey", "blame", "an attack")),
+        ("Rebels left what Turkey says was a base.", ("Turkey", "say", "was a base")),
         # quotations
+        ('"We left", a resident of Aleppo told Reuters.', ("resident of Aleppo", "tell", "We left")),
         ('"We left Aleppo," the ministry said.', ("the ministry", "say", "We left Aleppo,")),
         ('Turkey said, "We left Aleppo."', ("Turkey", "say", "We left Aleppo.")),
         ('Turkey said it was "at war" with rebels.', ("Turkey", "say", 'it was "at war" with rebels')),
@@ -169,6 +186,8 @@ def test_two_functions_are_two_claims(text: str, rows: list[Row]) -> None:
         "The report on Gaza was late.",
         "The attack claimed the lives of ten people.",
         "A group calling itself Hamas attacked a town.",
+        "No group has claimed responsibility for the attack.",
+        "Early reports say that rebels left Aleppo.",
         "Turkey questioned the prisoners in Aleppo.",
     ],
 )
@@ -185,14 +204,39 @@ def speakers(text: str) -> list[str | None]:
     [
         ("Ilham Aliyev met officials. He said rebels left.", ["Ilham Aliyev"]),
         ("Hamas condemned the raid. It said rebels left.", ["Hamas", "Hamas"]),
+        ("NATO met Russia. Turkey left the talks after it said rebels had won.", ["Turkey"]),
         ("Turkey issued a statement. The statement said rebels left.", ["Turkey"]),
         ("Turkey said:\n\nWe left Aleppo. We urge Russia to leave Syria.", ["Turkey", "Turkey"]),
+        (
+            "Turkey said:\n\nNATO concluded that rebels left Aleppo.\n\nTroops will stay in Syria.",
+            ["NATO", "Turkey"],
+        ),
+        (
+            "Turkey released the following statement on the raid:\n\nTroops left Aleppo. Troops will stay in Syria.",
+            ["Turkey", "Turkey"],
+        ),
+        (
+            'Turkey provided the following statement:\n\n"\u200eTroops left Aleppo. Troops will stay in Syria."',
+            ["Turkey", "Turkey"],
+        ),
         ('Turkey said, "We left Aleppo. Russia must leave Syria."', ["Turkey", "Turkey"]),
     ],
 )
 def test_whom_pronouns_and_statements_mean(text: str, names: list[str]) -> None:
     found = [name for name in speakers(text) if name is not None]
     assert found[-len(names) :] == names
+
+
+def test_a_statement_is_over_when_somebody_else_says_something() -> None:
+    text = "Turkey said:\n\nTroops left Aleppo.\n\nRussia said rebels left Syria.\n\nTroops attacked Kyiv."
+    assert speakers(text) == ["Turkey", "Russia", None]
+
+
+def test_a_text_that_says_we_is_the_words_of_whoever_wrote_it() -> None:
+    (claim,) = read("Troops arrived. We will continue to strike rebels in Syria.")[-1:]
+    assert claim.voice is Voice.ATTRIBUTED
+    assert claim.speaker is not None
+    assert claim.speaker.entity is None
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,8 @@ def test_what_follows_an_accusation_is_one() -> None:
         ("The war will end soon.", Voice.NARRATOR, ClaimType.ASSESSMENT),
         ("The ultimatum suggests that war is near.", Voice.NARRATOR, ClaimType.ASSESSMENT),
         ("Rebels reportedly attacked a convoy.", Voice.IMPLICIT, ClaimType.EVENT_REPORT),
+        ("The man who allegedly led rebels was killed.", Voice.NARRATOR, ClaimType.EVENT_REPORT),
+        ("Thousands demonstrate in Kyiv.", Voice.NARRATOR, ClaimType.EVENT_REPORT),
         ("Heavy fighting is reported in Khartoum.", Voice.IMPLICIT, ClaimType.EVENT_REPORT),
         ("Rebels are believed to hold two hostages.", Voice.IMPLICIT, ClaimType.STATUS_REPORT),
         ("The attack was blamed on rebels.", Voice.IMPLICIT, ClaimType.ACCUSATION),
@@ -104,6 +106,19 @@ def test_who_speaks_where_nobody_is_named(text: str, voice: Voice, type_: ClaimT
     (claim,) = read(text)
     assert (claim.voice, claim.type, claim.speaker) == (voice, type_, None)
     assert claim.span.of(text) == text.rstrip(".")
+
+
+def test_who_is_blamed_at_the_end_of_a_sentence_is_accused_by_nobody_named() -> None:
+    text = "Bombs exploded in Khartoum, in an attack blamed on rebels."
+    told, blamed = read(text)
+    assert (told.voice, told.type) == (Voice.NARRATOR, ClaimType.EVENT_REPORT)
+    found = (blamed.voice, blamed.type, blamed.span.of(text))
+    assert found == (Voice.IMPLICIT, ClaimType.ACCUSATION, "an attack blamed on rebels")
+
+
+def test_a_crowd_protests_in_the_streets_and_a_state_in_words() -> None:
+    assert [claim.voice for claim in read("Thousands protested against the war in Khartoum.")] == [Voice.NARRATOR]
+    assert only("Turkey protested against the raid.").type is ClaimType.CONDEMNATION
 
 
 @pytest.mark.parametrize(
@@ -179,6 +194,10 @@ def test_negation(text: str, negated: bool) -> None:
         ("Israel said rebels left Gaza.", Certainty.CERTAIN),
         ("Israel said rebels may have left Gaza.", Certainty.POSSIBLE),
         ("Israel said rebels probably left Gaza.", Certainty.PROBABLE),
+        # what is not said of the clause itself
+        ("Israel said rebels left Gaza in May.", Certainty.CERTAIN),
+        ("Israel said peacekeepers killed suspected rebels.", Certainty.CERTAIN),
+        ("Israel said the rebels who allegedly left Gaza were killed.", Certainty.CERTAIN),
     ],
 )
 def test_certainty(text: str, certainty: Certainty) -> None:
@@ -216,6 +235,9 @@ def test_targets(text: str, targets: list[str]) -> None:
             "Azerbaijan attacked Nagorno-Karabakh. Ten people were killed in the enclave.",
             [("Nagorno-Karabakh", "context")],
         ),
+        ("Rebels left Aleppo. Snipers are on rooftops in the town.", [("Aleppo", "context")]),
+        ("France left Syria. Refugees arrived in the country.", [("Syria", "context")]),
+        ("Rebels were killed in Syria and Sudan.", [("Syria", "stated"), ("Sudan", "stated")]),
         ("KHARTOUM, Sudan — Ten people were killed.", [("Sudan", "dateline")]),
         ("Syria condemned the attack.", []),
         ("Protesters met in Khartoum following a raid on Aleppo.", [("Khartoum", "stated")]),
@@ -270,6 +292,12 @@ HOSTILE = [
     "Israel said that his attack in the region failed; ",
     "was accused by ",
     "reports of ",
+    "reportedly ",
+    "amid growing calls for ",
+    "what it says ",
+    "in the town ",
+    "no end to ",
+    "strikes and ",
 ]
 
 
