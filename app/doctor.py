@@ -6,12 +6,13 @@ import platform
 from dataclasses import dataclass, field
 from importlib import metadata
 
-from app.errors import DatabaseNotReady
+from app.errors import DatabaseNotReady, UnusablePipeline
+from app.extraction.parsing import pipeline
 from app.ingestion.rendering import EXTRACTOR
 from app.settings import Settings
 from app.storage import audit, database, tables
 
-_PACKAGES = ("conflict-records", "fastapi", "sqlalchemy", "pydantic", "uvicorn", "alembic")
+_PACKAGES = ("conflict-records", "fastapi", "sqlalchemy", "pydantic", "uvicorn", "alembic", "spacy")
 
 
 @dataclass
@@ -30,6 +31,10 @@ def examine(settings: Settings) -> Findings:
     found.facts |= {name: _version(name) for name in _PACKAGES}
     found.facts["sqlite"] = database.SQLITE_VERSION
     found.facts["extractor"] = EXTRACTOR
+    try:
+        found.facts["pipeline"] = pipeline.load(settings.pipeline).description
+    except UnusablePipeline as error:
+        found.warnings.append(str(error))
     found.facts["schema needed"] = tables.SCHEMA
     if database.sqlite_is_old():
         oldest = ".".join(map(str, database.OLDEST_SQLITE))

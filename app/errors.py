@@ -47,5 +47,17 @@ class IdCollision(ConflictRecordsError):
     """Two different contents derive the same id; the second is refused."""
 
 
+class NotInstalled(ConflictRecordsError):
+    """An optional part that this needs is not installed."""
+
+
+class TooSlow(ConflictRecordsError):
+    """A question whose answer takes longer than is allowed."""
+
+
 class DatabaseNotReady(ConflictRecordsError):
     """The database is missing, unreachable or of another schema version."""
+
+
+class UnusablePipeline(ConflictRecordsError):
+    """The spaCy pipeline that is set cannot be loaded, or does not parse as the rules need it."""

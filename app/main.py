@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from importlib.metadata import version
 
 from fastapi import Depends, FastAPI
 
@@ -12,6 +13,7 @@ from app.api import (
     claims,
     docs,
     entities,
+    exports,
     extract,
     figures,
     health,
@@ -20,8 +22,11 @@ from app.api import (
     problems,
     vocabularies,
 )
+from app.api.freshness import Freshness
 from app.api.gateway import Gateway
+from app.api.streams import Streams
 from app.api.work import Work
+from app.queries.quick import Quick
 from app.settings import Settings
 from app.storage.database import Database
 
@@ -38,11 +43,14 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     )
     app.state.settings = settings
     app.state.database = database
-    app.state.work = Work()
+    app.state.work = Work(seconds=settings.max_reading_seconds)
+    app.state.streams = Streams()
     problems.install(app)
     app.openapi = partial(openapi.describe, app)  # type: ignore[method-assign]  # as the framework documents
-    app.add_middleware(Gateway, log=logs.requests(settings.log_format))
-    for resource in (articles, claims, figures, entities, extract, vocabularies):
+    app.state.quick = Quick(database)
+    app.add_middleware(Freshness, version=app.state.quick.reader.version, release=version("conflict-records"))
+    app.add_middleware(Gateway, log=logs.requests(settings.log_format) if settings.log_requests else None)
+    for resource in (articles, claims, figures, entities, extract, vocabularies, exports):
         app.include_router(resource.router, dependencies=[Depends(parameters.check)])
     for resource in (health, docs):
         app.include_router(resource.router)

@@ -7,7 +7,7 @@ means that someone said it in this text, not that it happened.
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -40,6 +40,8 @@ Confidence = Annotated[
         ge=0, le=1, description="How sure the extraction is that it read the words rightly; not whether they are true."
     ),
 ]
+ClaimFacet = Literal["claim_type", "actor", "speaker", "place", "publisher", "voice", "day"]
+FigureFacet = Literal["measure", "claim_type", "actor", "speaker", "place", "publisher", "voice", "day"]
 Extractor = Annotated[str, Field(description="What made the record, with its version.")]
 
 
@@ -292,6 +294,30 @@ class EntityPage(Page):
     """A page of entities."""
 
     items: list[EntityRecord]
+
+
+class FacetCount(Record):
+    """How many records have a value."""
+
+    value: Annotated[
+        str | None, Field(description="A code, the id of an entity, a publisher or a day; null for records without.")
+    ]
+    name: Annotated[str, Field(description="The entity's name; for entities only.")] | None = None
+    count: int
+
+
+class ClaimFacetsRecord(Record):
+    """How many claims match, and how many of them have which values."""
+
+    total: int
+    facets: dict[ClaimFacet, list[FacetCount]]
+
+
+class FigureFacetsRecord(Record):
+    """How many figures match, and how many of them have which values."""
+
+    total: int
+    facets: dict[FigureFacet, list[FacetCount]]
 
 
 class CodeRecord(Record):

@@ -44,6 +44,14 @@ class Settings(BaseSettings):
         default=2_500_000,
         description="Largest request body in bytes; a larger one is refused before it is read.",
     )
+    max_reading_seconds: Annotated[float, Field(gt=0, le=3600)] = Field(
+        default=60, description="Longest time that reading the text of a request may take."
+    )
+    pipeline: str | None = Field(
+        default=None,
+        description="spaCy pipeline that parses: an installed package or a path; the project's own when unset.",
+    )
+    log_requests: bool = Field(default=True, description="Whether each request is a line of the log.")
     log_format: Literal["console", "json"] = Field(
         default="console", description="How log lines look: `console` or `json`."
     )

@@ -289,7 +289,12 @@ class ProblemCode(Code):
     """Why part of an article could not be read."""
 
     FURNITURE = "furniture", "a repeated headline, comment policy or other page furniture, which is not read"
-    LANGUAGE = "language", "the text is not English, so that nothing was extracted"
+    LANGUAGE = "language", "the text, or a part of it, is not in English, so that nothing was read there"
+    MARKUP = "markup", "HTML was left in the text; its tags are read as white space"
+    NO_SENTENCE = (
+        "no_sentence",
+        "a stretch too long for a sentence, like a list, a table or noise, which is read by its words alone",
+    )
     UNCLOSED_QUOTATION = (
         "unclosed_quotation",
         "a quotation mark has no partner, so that nothing is taken as quoted there",

@@ -6,11 +6,11 @@ from alembic import context
 from sqlalchemy import Connection
 
 from app.settings import Settings
-from app.storage import database, migrations, tables
+from app.storage import migrations, tables, words
 
 
 def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
-    return kind != "table" or not database.is_full_text(name or "")
+    return kind != "table" or not words.is_full_text(name or "")
 
 
 def _run(connection: Connection) -> None:

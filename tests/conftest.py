@@ -87,7 +87,7 @@ def _serving(opened: Database, **changed: object) -> Iterator[httpx.Client]:
     from app.api.protocol import Protocol
     from app.main import create_app
 
-    settings = Settings(database=str(opened.path), _env_file=None, **changed)  # type: ignore[arg-type]
+    settings = Settings(database=str(opened.path), _env_file=None, **{"log_requests": False, **changed})  # type: ignore[arg-type]
     with serving.listen("127.0.0.1", 0) as listening:
         configuration = uvicorn.Config(create_app(settings, opened), http=Protocol, log_config=None, access_log=False)
         server = uvicorn.Server(configuration)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated
 
+from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.api import access, answers, bodies, pages
+from app.api.direct import DirectRoute
 from app.ingestion import store
-from app.ingestion.submission import Submission
 from app.queries import articles
 from app.queries.articles import ArticleListing, ArticleParts
 from app.records import ArticleDetail, ArticlePage
 from app.storage.database import Database
 
-router = APIRouter(tags=["Articles"])
+router = APIRouter(tags=["Articles"], route_class=DirectRoute)
 
 _AGAIN: answers.Answers = {
     200: {"description": "The same text is stored already: that article.", "model": ArticleDetail}
@@ -29,12 +31,12 @@ _AGAIN: answers.Answers = {
     response_model=ArticlePage,
     responses=answers.described("articles", "A page of articles.", *answers.OF_A_LIST, headers=answers.LINK),
 )
-def list_articles(request: Request, listing: Annotated[ArticleListing, Query()]) -> Response:
+async def list_articles(request: Request, listing: Annotated[ArticleListing, Query()]) -> Response:
     """List articles without their texts, the newest first.
 
     A repeated parameter widens the list, different parameters narrow it.
     """
-    return pages.answer(request, listing)
+    return await pages.answer(request, listing)
 
 
 @router.get(
@@ -44,13 +46,15 @@ def list_articles(request: Request, listing: Annotated[ArticleListing, Query()])
     response_model=ArticleDetail,
     responses=answers.described("article", "The article.", *answers.OF_A_RECORD),
 )
-def get_article(request: Request, article_id: pages.Id, parts: Annotated[ArticleParts, Query()]) -> Response:
+async def get_article(request: Request, article_id: pages.Id, parts: Annotated[ArticleParts, Query()]) -> Response:
     """Get one article with its text, its problems and, unless `include` says otherwise, all its records.
 
     Entities stand in the order of their first mention, claims and figures in the order of the text.
     """
-    with request.app.state.database.read() as connection:
-        return Response(articles.one(connection, article_id, parts), media_type="application/json")
+    content = request.app.state.quick.article(article_id, parts)
+    if content is None:
+        content = await pages.read(request, partial(articles.one, id_=article_id, parts=parts))
+    return Response(content, media_type="application/json")
 
 
 @router.post(
@@ -77,14 +81,16 @@ async def store_article(request: Request) -> Response:
     Needs a key that may write. The same text again changes nothing and answers `200` with the stored article.
     """
     submission = await bodies.article(request)
-    database = request.app.state.database
-    content, created, path = await request.app.state.work.run(_stored, database, submission)
-    status = HTTPStatus.CREATED if created else HTTPStatus.OK
-    return Response(content, status, headers={"Location": path}, media_type="application/json")
+    state = request.app.state
+    (stored,) = await to_thread.run_sync(store.known, state.database, [submission])
+    if stored is None:
+        rendered = await state.work.run(store.prepare, submission, state.settings.pipeline)
+        stored = await to_thread.run_sync(store.write, state.database, rendered)
+    content = await to_thread.run_sync(_shown, state.database, stored.id)
+    status = HTTPStatus.CREATED if stored.created else HTTPStatus.OK
+    return Response(content, status, headers={"Location": f"/v1/articles/{stored.id}"}, media_type="application/json")
 
 
-def _stored(database: Database, submission: Submission) -> tuple[bytes, bool, str]:
-    stored = store.store(database, submission)
+def _shown(database: Database, id_: str) -> bytes:
     with database.read() as connection:
-        content = articles.one(connection, stored.id, ArticleParts())
-    return content, stored.created, f"/v1/articles/{stored.id}"
+        return articles.one(connection, id_, ArticleParts())

@@ -1,17 +1,20 @@
-"""Claims: the list, one."""
+"""Claims: the list, facets, one."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
 from app.api import answers, pages
+from app.api.direct import DirectRoute
 from app.queries import claims
 from app.queries.claims import ClaimListing
-from app.records import ClaimPage, ClaimRecord
+from app.queries.facets import ClaimFacets
+from app.records import ClaimFacetsRecord, ClaimPage, ClaimRecord
 
-router = APIRouter(tags=["Claims"])
+router = APIRouter(tags=["Claims"], route_class=DirectRoute)
 
 
 @router.get(
@@ -21,13 +24,30 @@ router = APIRouter(tags=["Claims"])
     response_model=ClaimPage,
     responses=answers.described("claims", "A page of claims.", *answers.OF_A_LIST, headers=answers.LINK),
 )
-def list_claims(request: Request, listing: Annotated[ClaimListing, Query()]) -> Response:
+async def list_claims(request: Request, listing: Annotated[ClaimListing, Query()]) -> Response:
     """List claims, the newest first.
 
     A claim says that someone said something in an article, not that it happened. A repeated parameter widens the list,
     different parameters narrow it: `actor=Azerbaijan&place=Khankendi&claim_type=accusation`.
     """
-    return pages.answer(request, listing)
+    return await pages.answer(request, listing)
+
+
+@router.get(
+    "/v1/claims/facets",
+    operation_id="countClaims",
+    summary="Count claims",
+    response_model=ClaimFacetsRecord,
+    responses=answers.described("claim_facets", "The counts.", *answers.OF_A_LIST),
+)
+async def count_claims(request: Request, facets: Annotated[ClaimFacets, Query()]) -> Response:
+    """Count claims by what `by` names, under the filters of the list.
+
+    Each facet gives its most frequent values, equally frequent ones by value, or the latest days; `total` counts the
+    claims themselves. A record with several values is counted with each, one without any with `null` where there is no
+    publisher, day or claim. `actor=Azerbaijan&by=claim_type,day` counts the claims of one actor by type and by day.
+    """
+    return await pages.counts(request, facets)
 
 
 @router.get(
@@ -37,7 +57,7 @@ def list_claims(request: Request, listing: Annotated[ClaimListing, Query()]) -> 
     response_model=ClaimRecord,
     responses=answers.described("claim", "The claim.", *answers.OF_A_RECORD),
 )
-def get_claim(request: Request, claim_id: pages.Id) -> Response:
+async def get_claim(request: Request, claim_id: pages.Id) -> Response:
     """Get one claim, as the lists show it."""
-    with request.app.state.database.read() as connection:
-        return Response(claims.one(connection, claim_id), media_type="application/json")
+    content = await pages.read(request, partial(claims.one, id_=claim_id))
+    return Response(content, media_type="application/json")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
 from app.api import answers, pages
+from app.api.direct import DirectRoute
 from app.queries import entities
 from app.queries.entities import EntityListing
 from app.records import EntityDetail, EntityPage
 
-router = APIRouter(tags=["Entities"])
+router = APIRouter(tags=["Entities"], route_class=DirectRoute)
 
 
 @router.get(
@@ -21,12 +23,12 @@ router = APIRouter(tags=["Entities"])
     response_model=EntityPage,
     responses=answers.described("entities", "A page of entities.", *answers.OF_A_LIST, headers=answers.LINK),
 )
-def list_entities(request: Request, listing: Annotated[EntityListing, Query()]) -> Response:
+async def list_entities(request: Request, listing: Annotated[EntityListing, Query()]) -> Response:
     """List entities, those in most articles first.
 
     `q` finds words of names and aliases; the filters on articles select the entities that such an article mentions.
     """
-    return pages.answer(request, listing)
+    return await pages.answer(request, listing)
 
 
 @router.get(
@@ -36,7 +38,7 @@ def list_entities(request: Request, listing: Annotated[EntityListing, Query()]) 
     response_model=EntityDetail,
     responses=answers.described("entity", "The entity.", *answers.OF_A_RECORD),
 )
-def get_entity(request: Request, entity_id: pages.Id) -> Response:
+async def get_entity(request: Request, entity_id: pages.Id) -> Response:
     """Get one entity, with its claims counted by type."""
-    with request.app.state.database.read() as connection:
-        return Response(entities.one(connection, entity_id), media_type="application/json")
+    content = await pages.read(request, partial(entities.one, id_=entity_id))
+    return Response(content, media_type="application/json")

@@ -28,8 +28,10 @@ async def extract(request: Request) -> Response:
     The ids are those the same text has when it is stored.
     """
     submission = await bodies.article(request)
-    return Response(await request.app.state.work.run(_extracted, submission), media_type="application/json")
+    pipeline = request.app.state.settings.pipeline
+    content = await request.app.state.work.run(_extracted, submission, pipeline)
+    return Response(content, media_type="application/json")
 
 
-def _extracted(submission: Submission) -> bytes:
-    return store.preview(submission).model_dump_json().encode()
+def _extracted(submission: Submission, pipeline: str | None) -> bytes:
+    return store.preview(submission, pipeline).model_dump_json().encode()

@@ -34,8 +34,8 @@ _RAW = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items
 class Gateway:
     """The outermost ASGI application."""
 
-    def __init__(self, app: ASGIApp, *, log: RequestLog) -> None:
-        """Wrap `app`; `log` writes the line of a request."""
+    def __init__(self, app: ASGIApp, *, log: RequestLog | None) -> None:
+        """Wrap `app`; `log` writes the line of a request, None leaves it out."""
         self._app = app
         self._log = log
 
@@ -62,7 +62,8 @@ class Gateway:
 
         try:
             # HEAD is GET without the body, which the server leaves out by itself: routes know GET only.
-            await self._app({**scope, "method": "GET"} if method == "HEAD" else scope, receive, answer)
+            inner = {**scope, "method": "GET", "bodiless": True} if method == "HEAD" else scope
+            await self._app(inner, receive, answer)
         except ClientDisconnect:
             pass
         except Exception:
@@ -73,10 +74,11 @@ class Gateway:
             await ProblemResponse(HTTPStatus.INTERNAL_SERVER_ERROR, detail)(scope, receive, answer)
         finally:
             # The raw path is ASCII without control characters, so that nobody writes lines of this log.
-            self._log(
-                request_id=request_id,
-                method=method,
-                path=scope["raw_path"].decode("ascii", "replace"),
-                status=status,
-                ms=round((time.perf_counter() - began) * 1000, 1),
-            )
+            if self._log is not None:
+                self._log(
+                    request_id=request_id,
+                    method=method,
+                    path=scope["raw_path"].decode("ascii", "replace"),
+                    status=status,
+                    ms=round((time.perf_counter() - began) * 1000, 1),
+                )

@@ -33,6 +33,9 @@ an empty list.
 **Lists** take any number of filters: a repeated parameter is OR, different parameters are AND. An unknown parameter or
 code is a `422` that lists what exists. `next` in the answer and in the `Link` header is the URL of the next page.
 
+**Exports** are the same path and filters with a suffix (`/v1/claims.csv?actor=Azerbaijan`): every matching record in one
+file.
+
 **Errors** are `application/problem+json` (RFC 9457): `status`, `title`, `detail`, and `errors` with a `pointer` into
 the body or the name of the `parameter`.
 
@@ -47,6 +50,7 @@ _TAGS = {
     "Claims": "Who said what: one speaker (or the article itself), one communicative function, one stretch of content.",
     "Figures": "Numbers with their noun, as the text gives them.",
     "Entities": "Actors and places, one record for all their names and mentions.",
+    "Exports": "Every list as a file, whole: the same path and filters with a suffix.",
     "Extraction": "Reading a text without storing it.",
     "Vocabularies": "The closed vocabularies that records and filters use.",
     "Health": "For what starts, watches and balances the service.",

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Annotated, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import unquote_plus
 
 import orjson
 from anyio import to_thread
 from fastapi import Path, Request, Response
+
 from app.queries.facets import Facets
-from app.queries.listing import Listing, Page
+from app.queries.listing import Listing
 
 T = TypeVar("T")
 
 Id = Annotated[str, Path(alias="id", description="The record's id, as lists and other records give it.")]
+
+_HOST = re.compile(r"[A-Za-z0-9._~-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
 
 SECONDS = 10.0
 """Longest time the database may take for one answer."""
@@ -23,7 +27,12 @@ SECONDS = 10.0
 async def answer(request: Request, listing: Listing) -> Response:
     """Return the page that `listing` asks for: at once where that takes moments, by another thread otherwise."""
     page = request.app.state.quick.page(listing) or await read(request, listing.page)
-    return Response(_enveloped(request, page), media_type="application/json", headers=_links(request, page))
+    following = None if page.next is None else _following(request, page.next)
+    content = b'{"items":[' + b",".join(page.items) + b'],"next":' + orjson.dumps(following)
+    if page.total is not None:
+        content += b',"total":%d' % page.total
+    headers = {"Link": f'<{following}>; rel="next"'} if following else None
+    return Response(content + b"}", media_type="application/json", headers=headers)
 
 
 async def counts(request: Request, facets: Facets) -> Response:
@@ -42,21 +51,22 @@ def _read(request: Request, function: Callable[..., T]) -> T:
         return function(connection)
 
 
-def _enveloped(request: Request, page: Page) -> bytes:
-    following = None if page.next is None else _following(request, page.next)
-    content = b'{"items":[' + b",".join(page.items) + b'],"next":' + orjson.dumps(following)
-    if page.total is not None:
-        content += b',"total":%d' % page.total
-    return content + b"}"
-
-
-def _links(request: Request, page: Page) -> dict[str, str] | None:
-    return None if page.next is None else {"Link": f'<{_following(request, page.next)}>; rel="next"'}
-
-
 def _following(request: Request, cursor: str) -> str:
     """Return the URL of this list from `cursor` on, with everything else as it was asked."""
-    asked = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
-    url = request.url
-    origin = request.app.state.settings.public_url or f"{url.scheme}://{url.netloc}"
-    return f"{origin.rstrip('/')}{url.path}?{urlencode([*asked, ('cursor', cursor)])}"
+    scope = request.scope
+    asked = [part for part in scope["query_string"].decode("ascii").split("&") if part and not _is_cursor(part)]
+    origin = request.app.state.settings.public_url or f"{scope['scheme']}://{_host(request)}"
+    return f"{origin.rstrip('/')}{scope['path']}?{'&'.join([*asked, f'cursor={cursor}'])}"
+
+
+def _host(request: Request) -> str:
+    """Return the host the client asked, or where it was reached when what it named is none."""
+    named = request.headers.get("host", "")
+    if _HOST.fullmatch(named):
+        return named
+    address, port = request.scope["server"]
+    return f"{address}:{port}"
+
+
+def _is_cursor(part: str) -> bool:
+    return unquote_plus(part.partition("=")[0]) == "cursor"

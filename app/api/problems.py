@@ -24,6 +24,8 @@ STATUS: dict[type[errors.ConflictRecordsError], HTTPStatus] = {
     errors.Unauthorized: HTTPStatus.UNAUTHORIZED,
     errors.Forbidden: HTTPStatus.FORBIDDEN,
     errors.IdCollision: HTTPStatus.CONFLICT,
+    errors.NotInstalled: HTTPStatus.NOT_IMPLEMENTED,
+    errors.TooSlow: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.DatabaseNotReady: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """The status of each error that is raised on purpose; any other exception is a 500."""
@@ -133,7 +135,7 @@ def _ours(_: Request, error: Exception) -> Response:
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), None)
     if status is None:
         raise error
-    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+    if isinstance(error, errors.DatabaseNotReady):
         _LOG.error("not ready", reason=str(error))  # names files of this machine, which are nobody else's business
         return ProblemResponse(status, "The database cannot be used at the moment.")
     return ProblemResponse(status, str(error), faults=getattr(error, "faults", ()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import TimerHandle
 from http import HTTPStatus
 
 from httptools import HttpParserError
@@ -20,8 +21,31 @@ _DETAIL = (
 class Protocol(HttpToolsProtocol):
     """One connection."""
 
+    patience = 60.0  # seconds without a client taking what was sent to it, after which it is dropped
+
+    _stalled: TimerHandle | None = None
     _head = 0  # bytes of the head that is being received
     _whole = True  # whether its end has come
+
+    def pause_writing(self) -> None:
+        """Stop sending, since the client does not read; for good if it does not go on."""
+        super().pause_writing()
+        self._stalled = self.loop.call_later(self.patience, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Send again."""
+        self._forget()
+        super().resume_writing()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """End what is under way for it."""
+        self._forget()
+        super().connection_lost(exc)
+
+    def _forget(self) -> None:
+        if self._stalled is not None:
+            self._stalled.cancel()
+            self._stalled = None
 
     def data_received(self, data: bytes) -> None:
         """Take what came, unless the head it belongs to is too large."""

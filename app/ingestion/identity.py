@@ -1,26 +1,30 @@
-"""From a text's entities to those of the whole store: new ones go in, known ones learn what the text adds."""
+"""From the entities of texts to those of the whole store: new ones go in, known ones learn what the texts add."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection
 
 from app.errors import IdCollision
-from app.identity import Kind, fold, parse
+from app.identity import Kind, fold, parse, public
 from app.ingestion.rendering import Rendered
 from app.records import EntityRecord
-from app.storage import database
+from app.storage import bulk, words
 from app.storage.tables import entities, names
 from app.vocabulary import EntityKind
 
 Row = dict[str, Any]
 
+_COLUMNS = tuple(column.name for column in entities.columns)
 _TOGETHER = (("role",), ("iso3",), ("wikidata",), ("geonames",), ("lat", "lon"), ("within",))
 _COUNTERS = ("articles", "claims", "figures")
-_AT_ONCE = 500  # ids in one statement, below every SQLite's limit of variables
+_FACTS = tuple(column for column in _COLUMNS if column not in {"number", "id", "key", *_COUNTERS})
+_COUNTING = "UPDATE entities SET articles = ?, claims = ?, figures = ? WHERE number = ?"
+# Without the id: setting it, even to itself, makes SQLite look through every table that refers to entities.
+_CHANGING = f"UPDATE entities SET {', '.join(f'{column} = ?' for column in _FACTS)} WHERE number = ?"  # noqa: S608 - names of ours
 
 
 def number(kind: Kind, public_id: str) -> int:
@@ -31,33 +35,43 @@ def number(kind: Kind, public_id: str) -> int:
     return found
 
 
-def put(connection: Connection, rendered: Rendered, *, stored: int) -> None:
-    """Insert or complete the entities of one article and count its records; `stored` is now, in microseconds."""
-    given = sorted((_row(entity, rendered.keys[entity.id]) for entity in rendered.entities), key=lambda row: row["id"])
-    known = _known(connection, [row["id"] for row in given])
-    created, updated, changed = [], [], []
-    for row in given:
-        before = known.get(row["id"])
-        if before is None:
-            created.append({**row, "stored": stored})
-            continue
-        after = merge(before, row)
-        if any(after[column] != before[column] for column in before if column not in _COUNTERS):
-            after["stored"] = stored
-            changed.append(after)
-        updated.append(after)
-    if created:
-        connection.execute(insert(entities), created)
-    if updated:
-        # Without the id: setting it, even to itself, makes SQLite look through every table that refers to entities.
-        columns = [column.name for column in entities.c if not column.primary_key]
-        values: Row = {column: bindparam(f"_{column}") for column in columns}
-        statement = update(entities).where(entities.c.id == bindparam("_id")).values(values)
-        connection.execute(statement, [{f"_{column}": value for column, value in row.items()} for row in updated])
+def put(connection: Connection, articles: Iterable[tuple[Rendered, int]]) -> dict[str, int]:
+    """Insert or complete the entities of articles and count their records; return the entities' numbers by id.
+
+    With each article comes when it is stored, in microseconds since 1970 UTC.
+    """
+    given = [
+        (_row(entity, rendered.keys[entity.id], stored), entity.id)
+        for rendered, stored in articles
+        for entity in rendered.entities
+    ]
+    before = _known(connection, {row["id"] for row, _ in given})
+    now = dict(before)
+    free = connection.exec_driver_sql("SELECT coalesce(max(number), 0) + 1 FROM entities").scalar_one()
+    numbers = {}
+    for row, public_id in given:
+        known = now.get(row["id"])
+        if known is None:
+            now[row["id"]] = {"number": free, **row}
+            free += 1
+        else:
+            now[row["id"]] = merge(known, row)
+        numbers[public_id] = now[row["id"]]["number"]
+    created = [row for id_, row in now.items() if id_ not in before]
+    counted = [row for id_, row in now.items() if id_ in before]
+    changed = [row for row in counted if row["stored"] != before[row["id"]]["stored"]]
+    for row in created + changed:
+        row["record"] = _record(row)
+    bulk.insert(connection, entities, [tuple(row[column] for column in _COLUMNS) for row in created])
+    if counted:
+        counters = [(row["articles"], row["claims"], row["figures"], row["number"]) for row in counted]
+        connection.exec_driver_sql(_COUNTING, sorted(counters, key=lambda row: row[-1]))
     if changed:
-        statement_of_names = delete(names).where(names.c.entity == bindparam("_entity"))
-        connection.execute(statement_of_names, [{"_entity": row["id"]} for row in changed])
-    _index(connection, sorted(created + changed, key=lambda row: row["id"]))
+        connection.exec_driver_sql(_CHANGING, [(*(row[fact] for fact in _FACTS), row["number"]) for row in changed])
+        connection.exec_driver_sql("DELETE FROM names WHERE entity = ?", [(row["number"],) for row in changed])
+    _index(connection, created, again=False)
+    _index(connection, changed, again=True)
+    return numbers
 
 
 def merge(before: Mapping[str, Any], added: Mapping[str, Any]) -> Row:
@@ -70,22 +84,25 @@ def merge(before: Mapping[str, Any], added: Mapping[str, Any]) -> Row:
             after.update({column: added[column] for column in columns})
     after["is_actor"] = before["is_actor"] or added["is_actor"]
     after["is_place"] = before["is_place"] or added["is_place"]
-    known = orjson.loads(before["aliases"])
-    also = [alias for alias in (added["name"], *orjson.loads(added["aliases"])) if alias != before["name"]]
-    after["aliases"] = orjson.dumps(list(dict.fromkeys([*known, *also])))
+    if added["aliases"] != before["aliases"] or added["name"] != before["name"]:
+        known = orjson.loads(before["aliases"])
+        also = [alias for alias in (added["name"], *orjson.loads(added["aliases"])) if alias != before["name"]]
+        after["aliases"] = orjson.dumps(list(dict.fromkeys([*known, *also])))
+    if after != before:
+        after["stored"] = added["stored"]
     after.update({column: before[column] + added[column] for column in _COUNTERS})
     return after
 
 
-def _row(entity: EntityRecord, key: str) -> Row:
+def _row(entity: EntityRecord, key: str, stored: int) -> Row:
     return {
         "id": number("ent", entity.id),
         "key": key,
         "name": entity.name,
         "name_folded": fold(entity.name),
-        "is_actor": EntityKind.ACTOR in entity.kinds,
-        "is_place": EntityKind.PLACE in entity.kinds,
-        "role": entity.role,
+        "is_actor": int(EntityKind.ACTOR in entity.kinds),
+        "is_place": int(EntityKind.PLACE in entity.kinds),
+        "role": entity.role and entity.role.value,
         "iso3": entity.iso3,
         "wikidata": entity.wikidata,
         "geonames": entity.geonames,
@@ -93,29 +110,42 @@ def _row(entity: EntityRecord, key: str) -> Row:
         "lon": entity.lon,
         "within": number("ent", entity.within) if entity.within else None,
         "aliases": orjson.dumps(entity.aliases),
-        **dict(entity.counts),
+        "stored": stored,
+        "articles": entity.counts.articles,
+        "claims": entity.counts.claims,
+        "figures": entity.counts.figures,
+        "record": b"",
     }
 
 
-def _known(connection: Connection, ids: Sequence[int]) -> dict[int, Row]:
-    found = {}
-    for i in range(0, len(ids), _AT_ONCE):
-        rows = connection.execute(select(entities).where(entities.c.id.in_(ids[i : i + _AT_ONCE])))
-        found.update({row["id"]: dict(row) for row in rows.mappings()})
-    return found
+def _record(row: Row) -> bytes:
+    """Return the entity as it is shown, without its counts."""
+    kinds = [(EntityKind.ACTOR, row["is_actor"]), (EntityKind.PLACE, row["is_place"])]
+    return orjson.dumps({
+        "id": public("ent", row["id"]),
+        "name": row["name"],
+        "kinds": [kind for kind, is_so in kinds if is_so],
+        **{fact: row[fact] for fact in ("role", "iso3", "wikidata", "geonames", "lat", "lon")},
+        "within": None if row["within"] is None else public("ent", row["within"]),
+        "aliases": orjson.Fragment(row["aliases"]),
+    })  # fmt: skip
 
 
-def _index(connection: Connection, rows: Sequence[Row]) -> None:
+def _known(connection: Connection, ids: Iterable[int]) -> dict[int, Row]:
+    rows = bulk.find(connection, entities, _COLUMNS, where="id", values=ids)
+    return {row.id: dict(zip(_COLUMNS, row, strict=True)) for row in rows}
+
+
+def _index(connection: Connection, rows: Sequence[Row], *, again: bool) -> None:
     """Put what the entities are found by into `names` and into the full-text index."""
-    named: list[Row] = []
-    words = []
+    named: list[bulk.Row] = []
+    indexed = []
     for row in rows:
         aliases = orjson.loads(row["aliases"])
         # A state's code means the state; what its bodies and officials do counts as its own (see `parts`).
         codes = [row["wikidata"], row["iso3"] if row["is_place"] else None]
         found_by = {fold(name) for name in (row["name"], *aliases, *codes) if name} - {""}
-        named += [{"folded": folded, "entity": row["id"]} for folded in sorted(found_by)]
-        words.append({"id": row["id"], "name": row["name"], "aliases": "\n".join(aliases)})
-    if named:
-        connection.execute(insert(names), named)
-    database.index_words(connection, entities, words)
+        named += [(folded, row["number"]) for folded in found_by]
+        indexed.append((row["number"], row["name"], "\n".join(aliases)))
+    bulk.insert(connection, names, named)
+    words.put(connection, "entities", indexed, again=again)

@@ -1,117 +1,250 @@
-"""Statements for the records anchored in a claim (claims and figures), narrowed by the claims' filters.
+"""The ranges of the records anchored in a claim (claims and figures), narrowed by the claims' filters.
 
-The lead of a statement is the table whose index gives its order: the rows of one entity when a filter names one, the
-records themselves otherwise. What else is asked is looked up for each row of the lead.
+What leads is the index in which the fewest rows are to be looked at, by the counts kept of each: the keys of an entity
+when a filter names one, of its records in a place and with a code when those are asked too. What the lead does not
+cover is looked up for each of its rows.
 """
+
+# ruff: noqa: S608 - statements are put together from names of ours; what is asked goes in as values
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from math import inf
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, exists, select
-
-from app.queries import names
+from app.queries import kept, names
 from app.queries.filters import ClaimFilters, inside
-from app.queries.listing import Order
-from app.storage import tables
+from app.queries.kinds import Key, Kind
+from app.queries.listing import Listing, Order, Page, Sort
+from app.queries.names import Meant
+from app.queries.ranges import Conditions, Ranges, each
+from app.queries.sql import NEVER, Sql, one_of
+from app.storage import positions, words
+from app.storage.codes import ANY, Facet, Owner, Part
+from app.storage.reading import Ask
 
-Ids = list[int] | Select[int]
-Sort = Literal["-published_at", "published_at", "-stored_at"]
+PARTS = {"speaker": Part.SPEAKER, "target": Part.TARGET, "actor": Part.ACTOR}
+
+_MOST_RANGES = 64
+"""Above so many ranges of keys, another lead is taken or the rows are looked up one by one."""
+
+_FEW = 2000
+"""Fewer rows than this are read and sorted where no index has the order."""
+
+_TOKENS = {"actor": "a", "speaker": "s", "target": "t", "place": "p"}
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """A table of records and the table of the parts that entities have in them."""
+class Lead:
+    """An index that can lead: about how many rows its ranges hold, the filters it covers, and the ranges.
 
-    records: Table
-    parts: Table
-    owner: str  # the column of `parts` with the record's id
-    code: str  # the column of both tables by which an index of `parts` is divided
+    They are those of keys, or else conditions on the records, each a range of an index of theirs.
+    """
 
-
-CLAIMS = Kind(tables.claims, tables.claim_entities, "claim", "claim_type")
-FIGURES = Kind(tables.figures, tables.figure_entities, "figure", "measure")
-
-
-def narrowed(
-    connection: Connection, kind: Kind, filters: ClaimFilters, *, codes: Sequence[str], sort: Sort
-) -> tuple[Select[Any], Order]:
-    """Return the records of `kind` with one of `codes` (any when empty) that pass `filters`, and their order."""
-    records = kind.records
-    meant = {part: names.meant(connection, values) for part, values in filters.parts().items()}
-    source: FromClause = records
-    columns: tuple[ColumnElement[Any], ...] = records.c.id, records.c.published, records.c[kind.code]
-    if meant and sort != "-stored_at":
-        part = _rarest(connection, kind, meant)
-        lead = _rows_of(kind, part, meant.pop(part))
-        columns = lead.c[kind.owner], lead.c.published, lead.c[kind.code]
-        source = lead.join(records, records.c.id == columns[0])
-    identifier, published, code = columns
-    conditions = [
-        *filters.article_conditions(
-            article=records.c.article, publisher=records.c.publisher_folded, published=published
-        ),
-        *filters.record_conditions(records),
-        *filters.event_conditions(records),
-        *(_has(kind, part, ids, published, identifier) for part, ids in meant.items()),
-    ]
-    if codes:
-        conditions.append(code == codes[0] if len(codes) == 1 else code.in_(codes))
-    if filters.bbox is not None:
-        conditions.append(_within(kind, filters.bbox, identifier))
-    order = {
-        "-published_at": Order(published, identifier),
-        "published_at": Order(published, identifier, descending=False, last=tables.UNDATED),
-        "-stored_at": Order(records.c.stored, identifier),
-    }
-    return select(records.c.record).select_from(source).where(*conditions), order[sort]
+    size: float
+    covers: frozenset[str] = frozenset()
+    keys: tuple[Key, ...] = ()
+    ranges: tuple[Conditions, ...] = ()
 
 
-def _rarest(connection: Connection, kind: Kind, meant: dict[str, Ids]) -> str:
-    """Return the part to lead by: that of the single entity with the fewest records, or else any."""
-    single = {ids[0]: part for part, ids in meant.items() if isinstance(ids, list) and len(ids) == 1}
-    rare = names.rarest(connection, list(single), counted=kind.records.name) if len(single) > 1 else None
-    return single[rare] if rare is not None else next(iter([*single.values(), *meant]))
+_WHOLE = Lead(inf, ranges=((),))
 
 
-def _rows_of(kind: Kind, part: str, ids: Ids) -> FromClause:
-    """Return the rows that the entities have in this part, each record once."""
-    parts = kind.parts
-    rows = select(parts.c.published, parts.c[kind.owner], parts.c[kind.code]).where(parts.c.part == part)
-    if isinstance(ids, list) and len(ids) == 1:
-        return rows.where(parts.c.entity == ids[0]).subquery("lead")
-    return rows.where(parts.c.entity.in_(ids)).distinct().subquery("lead")
+@dataclass(slots=True)
+class Anchored:
+    """The claims or figures that pass `filters`, have one of `codes` (any when empty) and meet `others`.
+
+    `others` are conditions on the record itself.
+    """
+
+    ask: Ask
+    kind: Kind
+    filters: ClaimFilters
+    codes: Sequence[str]
+    others: Conditions
+    parts: dict[str, Meant] = field(init=False)
+    publishers: list[int] = field(init=False)
+    articles: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Look up what the names and ids mean."""
+        filters = self.filters
+        self.parts = {part: names.meant(self.ask, values) for part, values in filters.parts().items()}
+        self.publishers = names.publishers(self.ask, filters.publisher) if filters.publisher else []
+        self.articles = names.articles(self.ask, filters.article) if filters.article else []
+
+    @property
+    def code_numbers(self) -> list[int]:
+        """Return the numbers of the codes asked for, each once."""
+        return [self.kind.numbers[code] for code in dict.fromkeys(self.codes)]
+
+    def ranges(self, *, by_stored: bool = False) -> Ranges:
+        """Return where the records are; `by_stored` when their order is that in which they were stored."""
+        if self.filters.q is not None:
+            return self._of_words(self.filters.q)
+        lead = self._lead(sized=by_stored)
+        if by_stored and (lead.size >= _FEW or len(lead.keys or lead.ranges) > 1):
+            lead = _WHOLE
+        records, record_key = self.kind.records, f"{self.kind.records}.position"
+        if lead.ranges:
+            # Those stored lately are in another order than the list: found by that, and sorted.
+            key = f"+{record_key}" if "updated" in lead.covers else record_key
+            return self._narrowed(Ranges(records, record_key, records, key, lead.ranges), lead.covers)
+        keyed = "lead.part = ? AND lead.entity = ? AND lead.place = ? AND lead.code = ?"
+        ranges = tuple((Sql(keyed, key),) for key in lead.keys)
+        lead_table = f"{self.kind.keys} AS lead"
+        return self._narrowed(Ranges(records, record_key, lead_table, "lead.position", ranges), lead.covers)
+
+    def order(self, ranges: Ranges, sort: Sort) -> Order:
+        """Return the order `sort` of these ranges."""
+        if sort == "relevance":
+            return Order((words.score(self.kind.records), ranges.key), (float, int))
+        if sort == "-stored_at":
+            return Order((f"{self.kind.records}.stored", ranges.key), (int, int))
+        rises = sort == "published_at"
+        return Order((ranges.key,), (int,), descending=not rises, undated_last=rises)
+
+    def key(self) -> Key | None:
+        """Return the one key whose range holds exactly the records asked for; None where there is none."""
+        if self.filters.narrows_otherwise() or self.others or self.publishers or len(self.codes) > 1:
+            return None
+        single = {part: found[0] for part, found in self.parts.items() if isinstance(found, list) and len(found) == 1}
+        place = single.pop("place", ANY)
+        if len(single) + (place != ANY) < len(self.parts) or len(single) > 1:
+            return None
+        part, entity = next(((PARTS[part], entity) for part, entity in single.items()), (Part.ANY, ANY))
+        if place and part in {Part.SPEAKER, Part.TARGET}:
+            return None
+        return int(part), entity, place, next(iter(self.code_numbers), ANY)
+
+    def known_total(self) -> int | None:
+        """Return how many records there are, where that is kept; None where they must be counted."""
+        if [] in self.parts.values():
+            return 0
+        key = self.key()
+        return None if key is None else kept.sizes(self.ask, self.kind, [key]).get(key, 0)
+
+    def _lead(self, *, sized: bool) -> Lead:
+        """Return the lead with the fewest rows; how many they are is told only when it has to be."""
+        key = None if sized else self.key()
+        if key is not None and self.parts:
+            return Lead(inf, frozenset({*self.parts, "code"}), keys=(key,))
+        leads = list(self._leads())
+        return min(leads, key=lambda lead: lead.size) if leads else _WHOLE
+
+    def _leads(self) -> Iterator[Lead]:
+        records = self.kind.records
+        if self.filters.article:
+            yield Lead(0, frozenset({"article"}), ranges=each(f"{records}.article", self.articles) or ((NEVER,),))
+        if self.filters.publisher:
+            of_each = kept.tally(self.ask, self.kind, (Owner.ANY, ANY), Facet.PUBLISHER, self.publishers)
+            ranges = each(f"{records}.publisher", self.publishers) or ((NEVER,),)
+            yield Lead(sum(of_each.values()), frozenset({"publisher"}), ranges=ranges)
+        if self.filters.updated_since is not None:
+            since = self.filters.updated_since
+            few = f"SELECT count(*) FROM (SELECT 1 FROM {records} WHERE stored >= ? LIMIT ?)"
+            ((number,),) = self.ask(few, (since, _FEW))
+            if number < _FEW:
+                latest = Sql(f"{records}.stored >= ?", (since,))
+                yield Lead(number, frozenset({"updated"}), ranges=((latest,),))
+        keyed = list(self._keyed())
+        codes = [(ANY, ANY, ANY, number) for number in self.code_numbers]
+        sizes = kept.sizes(self.ask, self.kind, {*codes, *(key for keys, _ in keyed for key in keys)})
+        for keys, covers in keyed:
+            yield Lead(sum(sizes.get(key, 0) for key in keys), covers, keys=keys)
+        if codes:
+            size = sum(sizes.get(key, 0) for key in codes)
+            yield Lead(size, frozenset({"code"}), ranges=each(self.kind.code, tuple(dict.fromkeys(self.codes))))
+
+    def _keyed(self) -> Iterator[tuple[tuple[Key, ...], frozenset[str]]]:
+        """Give the ranges of keys that hold all records asked for, and what each choice of them covers."""
+        listed_parts = {part: found for part, found in self.parts.items() if isinstance(found, list)}
+        places = listed_parts.pop("place", None)
+        actors = listed_parts.get("actor")
+        for part, entities in listed_parts.items():
+            if places is None:
+                yield self._product(PARTS[part], entities, [ANY], covers={part})
+            elif part == "actor":
+                yield self._product(Part.ACTOR, entities, places, covers={"actor", "place"})
+            else:
+                yield self._product(PARTS[part], entities, [ANY], covers={part})
+                if actors is None:  # a speaker or target is an actor too, and only actors are combined with places
+                    yield self._product(Part.ACTOR, entities, places, covers={"place"})
+        if places is not None and actors is None:
+            yield self._product(Part.ANY, [ANY], places, covers={"place"})
+        if self.filters.bbox is not None:
+            box = inside(self.filters.bbox, "entities")
+            found = self.ask(f"SELECT number FROM entities WHERE {box.text} LIMIT ?", (*box.values, _MOST_RANGES + 1))
+            if len(found) <= _MOST_RANGES:
+                yield self._product(Part.ANY, [ANY], [number for (number,) in found], covers=set())
+
+    def _product(
+        self, part: Part, entities: list[int], places: list[int], *, covers: set[str]
+    ) -> tuple[tuple[Key, ...], frozenset[str]]:
+        numbers = self.code_numbers
+        if numbers and len(entities) * len(places) * len(numbers) <= _MOST_RANGES:
+            return tuple(product([int(part)], entities, places, numbers)), frozenset(covers | {"code"})
+        return tuple(product([int(part)], entities, places, [ANY])), frozenset(covers)
+
+    def _narrowed(self, ranges: Ranges, covers: Iterable[str]) -> Ranges:
+        """Return `ranges` with the conditions for all that is asked and not covered."""
+        filters, records = self.filters, self.kind.records
+        on_keys = [*filters.published_conditions(ranges.key)]
+        on_records = [*filters.record_conditions(records), *filters.event_conditions(records), *self.others]
+        for part, meant in self.parts.items():
+            if part not in covers and isinstance(meant, list):
+                on_keys.append(self._has(part, meant, ranges.key))
+            elif part not in covers and isinstance(meant, Sql):
+                text = f"EXISTS (SELECT 1 FROM json_each({records}.parts, '$.{part}') WHERE value IN ({meant.text}))"
+                on_records.append(Sql(text, meant.values))
+        if self.codes and "code" not in covers:
+            on_records.append(one_of(f"+{self.kind.code}", self.codes))
+        if filters.publisher and "publisher" not in covers:
+            on_records.append(one_of(f"+{records}.publisher", self.publishers))
+        if filters.article and "article" not in covers:
+            low, high = positions.around(self.articles)
+            on_keys.append(Sql(f"{ranges.key} BETWEEN ? AND ?", (low, high)))
+            on_records.append(one_of(f"+{records}.article", self.articles))
+        if filters.bbox is not None:
+            box = inside(filters.bbox, "entities")
+            text = (
+                f"EXISTS (SELECT 1 FROM json_each({records}.parts, '$.point') CROSS JOIN entities"
+                f" ON entities.number = value WHERE {box.text})"
+            )
+            on_records.append(Sql(text, box.values))
+        return Ranges(
+            records, ranges.record_key, ranges.lead, ranges.key, ranges.ranges, tuple(on_keys), tuple(on_records)
+        )
+
+    def _of_words(self, asked: str) -> Ranges:
+        """Return the records that hold the words, found with what else is asked by the made words beside them."""
+        records = self.kind.records
+        wanted = {part: [f"{_TOKENS[part]}{one}" for one in m] for part, m in self.parts.items() if isinstance(m, list)}
+        if self.codes:
+            wanted["code"] = [f"{self.kind.token}{number}" for number in self.code_numbers]
+        if self.filters.publisher:
+            wanted["publisher"] = [f"b{number}" for number in self.publishers]
+        index = words.index_of(records)
+        holds = Sql(f"{index} MATCH ?", (words.expression(records, asked, keys=list(wanted.values())),))
+        ranges: tuple[Conditions, ...] = ((holds,),) if all(wanted.values()) else ()
+        found = Ranges(records, f"{records}.position", index, f"{index}.rowid", ranges)
+        return self._narrowed(found, wanted)
+
+    def _has(self, part: str, entities: list[int], key: str) -> Sql:
+        """Return the condition that one of the entities has this part: a look-up by the whole primary key."""
+        number, column, other = (Part.ANY, "place", "entity") if part == "place" else (PARTS[part], "entity", "place")
+        one = one_of(f"probe.{column}", entities)
+        text = (
+            f"EXISTS (SELECT 1 FROM {self.kind.keys} AS probe WHERE probe.part = ? AND {one.text}"
+            f" AND probe.{other} = 0 AND probe.code = 0 AND probe.position = {key})"
+        )
+        return Sql(text, (int(number), *one.values))
 
 
-def _has(
-    kind: Kind, part: str, ids: Ids, published: ColumnElement[int], identifier: ColumnElement[int]
-) -> ColumnElement[bool]:
-    """Return the condition that one of the entities has this part in the record: a look-up by the whole primary key."""
-    parts = kind.parts.alias()
-    return exists().where(
-        parts.c.part == part,
-        parts.c.entity.in_(ids),
-        parts.c.published == published,
-        parts.c[kind.owner] == identifier,
-    )
-
-
-def _within(kind: Kind, bbox: str, identifier: ColumnElement[int]) -> ColumnElement[bool]:
-    """Return the condition that a place of the record lies in the box, places around another of its places excepted."""
-    here, inner = kind.parts.alias(), kind.parts.alias()
-    place, smaller = tables.entities.alias(), tables.entities.alias()
-    holds_another = exists().where(
-        inner.c.part == "place",
-        inner.c[kind.owner] == here.c[kind.owner],
-        smaller.c.id == inner.c.entity,
-        smaller.c.within == place.c.id,
-    )
-    return exists().where(
-        here.c.part == "place",
-        here.c[kind.owner] == identifier,
-        place.c.id == here.c.entity,
-        inside(bbox, place.c.lat, place.c.lon),
-        ~holds_another,
-    )
+def page(listing: Listing, sort: Sort, anchored: Anchored) -> Page:
+    """Return the page of a listing of claims or figures."""
+    ranges = anchored.ranges(by_stored=sort == "-stored_at")
+    order = anchored.order(ranges, sort)
+    return listing.take(anchored.ask, ranges, order, columns=f"{ranges.records}.record", total=anchored.known_total)

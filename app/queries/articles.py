@@ -1,22 +1,26 @@
 """What may be asked of articles."""
 
+# ruff: noqa: S608 - statements are put together from names of ours; what is asked goes in as values
+
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, ClassVar, Literal
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection
 
 from app import identity
 from app.errors import NotFound
-from app.queries import entities
-from app.queries.anchored import Sort
+from app.queries import entities, names
 from app.queries.filters import ArticleFilters
-from app.queries.listing import Listing, Order, Page
+from app.queries.listing import SORT, Listing, Order, Page, Sort
+from app.queries.ranges import Conditions, Ranges, each
+from app.queries.sql import Sql, listed, one_of
 from app.queries.values import COMMA_SEPARATED
-from app.storage import tables
-from app.storage.tables import articles
+from app.storage import words
+from app.storage.reading import Ask, through
 
 
 class ArticleListing(Listing, ArticleFilters):
@@ -24,22 +28,41 @@ class ArticleListing(Listing, ArticleFilters):
 
     resource: ClassVar[str] = "articles"
 
-    sort: Annotated[Sort, Field(description="Order; articles without a publication date come last.")] = "-published_at"
+    sort: Annotated[Sort, Field(description=SORT)] = "-published_at"
 
-    def page(self, connection: Connection) -> Page:
+    def answer(self, ask: Ask) -> Page:
         """Return the page."""
-        rows = select(articles.c.record).where(
-            *self.article_conditions(
-                article=articles.c.id, publisher=articles.c.publisher_folded, published=articles.c.published
-            ),
-            *self.record_conditions(articles),
-        )
+        ranges = self._ranges(ask)
         order = {
-            "-published_at": Order(articles.c.published, articles.c.id),
-            "published_at": Order(articles.c.published, articles.c.id, descending=False, last=tables.UNDATED),
-            "-stored_at": Order(articles.c.stored, articles.c.id),
+            "-published_at": Order((ranges.key,), (int,)),
+            "published_at": Order((ranges.key,), (int,), descending=False, undated_last=True),
+            "-stored_at": Order(("articles.stored", ranges.key), (int, int)),
+            "relevance": Order((words.score("articles"), ranges.key), (float, int)),
         }
-        return self.take(connection, rows, order[self.sort])
+        return self.take(ask, ranges, order[self.sort], columns="articles.record")
+
+    def _ranges(self, ask: Ask) -> Ranges:
+        """Return where the articles are: by their words, their ids or their publisher, or all of them."""
+        lead, key = "articles", "articles.position"
+        ranges: tuple[Conditions, ...] = ((),)
+        published_by = names.publishers(ask, self.publisher) if self.publisher else []
+        conditions = []
+        if self.q is not None:
+            lead = words.index_of("articles")
+            key = f"{lead}.rowid"
+            keys = [[f"b{number}" for number in published_by]] if self.publisher else []
+            holds = Sql(f"{lead} MATCH ?", (words.expression("articles", self.q, keys=keys),))
+            ranges = ((holds,),) if all(keys) else ()
+        elif self.publisher and not self.article and self.sort != "-stored_at":
+            ranges = each("articles.publisher", published_by)
+        elif self.publisher:
+            conditions.append(one_of("+articles.publisher", published_by))
+        if self.article:
+            conditions.append(one_of(key, names.articles(ask, self.article)))
+        on_records = (*conditions, *self.record_conditions("articles"))
+        return Ranges(
+            "articles", "articles.position", lead, key, ranges, tuple(self.published_conditions(key)), on_records
+        )
 
 
 class ArticleParts(BaseModel):
@@ -60,22 +83,32 @@ class ArticleParts(BaseModel):
 
 def one(connection: Connection, id_: str, parts: ArticleParts) -> bytes:
     """Return an article with its text and the records asked for, as JSON; `NotFound` when there is none of this id."""
-    known = articles.c.id == identity.parse("art", id_)
-    found = connection.execute(select(articles).where(known)).first()
-    if found is None:
-        raise NotFound("There is no article of this id.")
-    members = [found.record[1:-1], b'"text":' + orjson.dumps(found.text), b'"problems":' + found.problems]
-    if "entities" in parts.include:
-        members.append(b'"entities":[' + b",".join(entities.of_article(connection, found.id, found.text)) + b"]")
-    members += [
-        b'"' + table.name.encode() + b'":[' + b",".join(_records(connection, table, found.id)) + b"]"
-        for table in (tables.claims, tables.figures)
-        if table.name in parts.include
-    ]
-    return b"{" + b",".join(members) + b"}"
+    return read(through(connection), id_, parts)
 
 
-def _records(connection: Connection, table: Table, article: int) -> list[bytes]:
+def read(ask: Ask, id_: str, parts: ArticleParts) -> bytes:
+    """Return the same, however it is asked."""
+    found = ask("SELECT position, record, text, problems FROM articles WHERE id = ?", (identity.parse("art", id_),))
+    for position, record, text, problems in found:
+        members = [record[1:-1], b'"text":' + orjson.dumps(text), b'"problems":' + problems]
+        if "entities" in parts.include:
+            members.append(b'"entities":[' + b",".join(entities.of_article(ask, position)) + b"]")
+        members += [
+            b'"' + table.encode() + b'":[' + b",".join(_records(ask, table, position)) + b"]"
+            for table in ("claims", "figures")
+            if table in parts.include
+        ]
+        return b"{" + b",".join(members) + b"}"
+    raise NotFound("There is no article of this id.")
+
+
+def stored(connection: Connection, ids: Iterable[int]) -> dict[int, int]:
+    """Return when the articles were stored, in microseconds since 1970 UTC, by id."""
+    statement = "SELECT id, stored FROM articles WHERE id IN (SELECT value FROM json_each(?))"
+    return dict(map(tuple, through(connection)(statement, (listed(ids),))))
+
+
+def _records(ask: Ask, table: str, article: int) -> list[bytes]:
     """Return the article's records of a table, in the order of the text."""
-    rows = select(table.c.record).where(table.c.article == article).order_by(table.c.start, table.c.id)
-    return list(connection.execute(rows).scalars())
+    found = ask(f"SELECT start, id, record FROM {table} WHERE article = ?", (article,))
+    return [record for _, _, record in sorted(found, key=lambda row: (row[0], row[1]))]

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 from pydantic import Field
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from app import identity
 from app.errors import NotFound
-from app.queries.anchored import CLAIMS, Sort, narrowed
+from app.queries import anchored
+from app.queries.anchored import Anchored
 from app.queries.filters import ClaimFilters
-from app.queries.listing import Listing, Page
-from app.storage.tables import claims
+from app.queries.kinds import CLAIMS
+from app.queries.listing import SORT, Listing, Page, Sort
+from app.storage.reading import Ask, through
 
 
 class ClaimListing(Listing, ClaimFilters):
@@ -20,18 +22,21 @@ class ClaimListing(Listing, ClaimFilters):
 
     resource: ClassVar[str] = "claims"
 
-    sort: Annotated[Sort, Field(description="Order; articles without a publication date come last.")] = "-published_at"
+    sort: Annotated[Sort, Field(description=SORT)] = "-published_at"
 
-    def page(self, connection: Connection) -> Page:
+    def answer(self, ask: Ask) -> Page:
         """Return the page."""
-        rows, order = narrowed(connection, CLAIMS, self, codes=self.claim_type, sort=self.sort)
-        return self.take(connection, rows.where(*self.claim_conditions(claims)), order)
+        others = tuple(self.claim_conditions())
+        return anchored.page(self, self.sort, Anchored(ask, CLAIMS, self, codes=self.claim_type, others=others))
 
 
 def one(connection: Connection, id_: str) -> bytes:
     """Return a claim as JSON; `NotFound` when there is none of this id."""
-    known = claims.c.id == identity.parse("clm", id_)
-    record: bytes | None = connection.execute(select(claims.c.record).where(known)).scalar()
-    if record is None:
-        raise NotFound("There is no claim of this id.")
-    return record
+    return read(through(connection), id_)
+
+
+def read(ask: Ask, id_: str) -> bytes:
+    """Return the same, however it is asked."""
+    for (record,) in ask("SELECT record FROM claims WHERE id = ?", (identity.parse("clm", id_),)):
+        return bytes(record)
+    raise NotFound("There is no claim of this id.")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 
 import orjson
 
 from app.errors import InputFault, InvalidInput
 
-Position = tuple[int | str, int]
-"""The sort key and the id of the last record of a page."""
+Position = tuple[int | float | str, ...]
+"""What the last record of a page is sorted by."""
 
 _SEAL = 9  # bytes of SHA-256: enough to tell a foreign or mistyped cursor; a forged one gives no more than a position
 
@@ -21,19 +22,24 @@ def encode(scope: str, position: Position) -> str:
     return base64.urlsafe_b64encode(_seal(scope, content) + content).decode().rstrip("=")
 
 
-def decode(scope: str, cursor: str, *, key: type) -> Position:
-    """Return the position in `cursor`; `InvalidInput` unless it was made for `scope`. `key` is the type of its key."""
+def decode(scope: str, cursor: str, *, types: Sequence[type]) -> Position:
+    """Return the position in `cursor`; `InvalidInput` unless it was made for `scope`, of values of these types."""
     try:
         packed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        after, number = orjson.loads(packed[_SEAL:])
-        whole = [part for part in (after, number) if isinstance(part, int)]
-        sound = isinstance(after, key) and isinstance(number, int) and all(-(2**63) <= part < 2**63 for part in whole)
-        if sound and encode(scope, (after, number)) == cursor:
-            return after, number
+        position = tuple(orjson.loads(packed[_SEAL:]))
+        whole = [part for part in position if isinstance(part, int)]
+        sound = [type(part) for part in position] == list(types) and all(-(2**63) <= part < 2**63 for part in whole)
+        if sound and encode(scope, position) == cursor:
+            return position
     except (ValueError, TypeError):
         pass
+    raise foreign()
+
+
+def foreign() -> InvalidInput:
+    """Return the error for a cursor or a record that is not of this list."""
     detail = "is not a cursor of this list with these filters and this order; take it from `next` unchanged"
-    raise InvalidInput("The cursor does not belong to this request.", (InputFault(detail, parameter="cursor"),))
+    return InvalidInput("The cursor does not belong to this request.", (InputFault(detail, parameter="cursor"),))
 
 
 def _seal(scope: str, content: bytes) -> bytes:

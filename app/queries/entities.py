@@ -1,23 +1,42 @@
 """What may be asked of entities. Their records are made here from columns, because their counts change."""
 
+# ruff: noqa: S608 - statements are put together from names of ours; what is asked goes in as values
+
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar, Literal
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 import orjson
 from pydantic import Field, StringConstraints
-from sqlalchemy import Column, ColumnElement, Connection, Row, Table, distinct, exists, func, or_, select
+from sqlalchemy import Connection
 
 from app import identity
 from app.errors import NotFound
-from app.queries.filters import ArticleFilters, inside
+from app.queries import names
+from app.queries.filters import ArticleFilters, Conditions, inside
 from app.queries.listing import Listing, Order, Page
+from app.queries.ranges import Ranges
+from app.queries.sql import Sql, joined, listed, one_of
 from app.queries.values import Box
-from app.storage import tables
-from app.storage.tables import articles, entities, mentions
+from app.storage import words
+from app.storage.codes import ANY, CLAIM_TYPES, Part
+from app.storage.reading import Ask, through
 from app.vocabulary import EntityKind, Role
+
+_SHOWN = "record, entities.articles, entities.claims, entities.figures"
+_TYPES = {number: claim_type.value for claim_type, number in CLAIM_TYPES.items()}
+
+
+class Point(NamedTuple):
+    """Where a place is, in degrees (WGS 84), and the id of the next larger place around it."""
+
+    id: int
+    lat: float
+    lon: float
+    within: int | None
+
 
 Iso3 = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{3}$", to_upper=True)]
 
@@ -39,104 +58,99 @@ class EntityListing(Listing, ArticleFilters):
         Field(description="Order: most articles, claims or figures first, by name, or newest first."),
     ] = "-articles"
 
-    def page(self, connection: Connection) -> Page:
+    def answer(self, ask: Ask) -> Page:
         """Return the page."""
-        order = {
-            "-articles": Order(entities.c.articles, entities.c.id),
-            "-claims": Order(entities.c.claims, entities.c.id),
-            "-figures": Order(entities.c.figures, entities.c.id),
-            "name": Order(entities.c.name_folded, entities.c.id, descending=False),
-            "-stored_at": Order(entities.c.stored, entities.c.id),
-        }
-        rows = select(entities).where(*self._conditions())
-        return self.take(connection, rows, order[self.sort], lambda row: orjson.dumps(record(row)))
+        column, type_, falls = {
+            "-articles": ("entities.articles", int, True),
+            "-claims": ("entities.claims", int, True),
+            "-figures": ("entities.figures", int, True),
+            "name": ("entities.name_folded", str, False),
+            "-stored_at": ("entities.stored", int, True),
+        }[self.sort]
+        order = Order((column, "entities.id"), (type_, int), descending=falls)
+        key = "entities.number"
+        ranges = Ranges("entities", key, "entities", key, on_records=tuple(self._conditions(ask)))
+        return self.take(ask, ranges, order, columns=_SHOWN, record=_shown)
 
-    def _conditions(self) -> Iterator[ColumnElement[bool]]:
-        yield from self.record_conditions(entities)
-        mentioning = [
-            *self.article_conditions(
-                article=mentions.c.article, publisher=articles.c.publisher_folded, published=articles.c.published
-            )
-        ]
-        if mentioning:
-            named = select(mentions.c.entity).join(articles, articles.c.id == mentions.c.article).where(*mentioning)
-            # One article mentions few entities: read those. Other filters are looked up for each entity.
-            inner = named.where(mentions.c.entity == entities.c.id)
-            yield entities.c.id.in_(named) if self.article else exists(inner.correlate(entities))
+    def _conditions(self, ask: Ask) -> Conditions:
+        if self.q is not None:
+            index = words.index_of("entities")
+            text = f"entities.number IN (SELECT rowid FROM {index} WHERE {index} MATCH ?)"
+            yield Sql(text, (words.expression("entities", self.q),))
+        if self.updated_since is not None:
+            yield Sql("entities.stored >= ?", (self.updated_since,))
+        if self.article or self.publisher or self.published_from is not None or self.published_until is not None:
+            yield self._mentioned(ask)
         if self.kind:
-            columns = {EntityKind.ACTOR: entities.c.is_actor, EntityKind.PLACE: entities.c.is_place}
-            yield or_(*(columns[kind].is_(True) for kind in self.kind))
+            columns = {EntityKind.ACTOR: "entities.is_actor", EntityKind.PLACE: "entities.is_place"}
+            yield Sql(f"({' OR '.join(columns[kind] for kind in self.kind)})")
         if self.role:
-            yield entities.c.role.in_(self.role)
+            yield one_of("entities.role", self.role)
         if self.iso3:
-            yield entities.c.iso3.in_(self.iso3)
+            yield one_of("entities.iso3", self.iso3)
         if self.bbox is not None:
-            yield inside(self.bbox, entities.c.lat, entities.c.lon)
+            yield inside(self.bbox, "entities")
+
+    def _mentioned(self, ask: Ask) -> Sql:
+        """Return the condition that an article of those asked for mentions the entity."""
+        conditions = [*self.published_conditions("mentions.article"), *self.moment_conditions("articles")]
+        if self.article:
+            conditions.append(one_of("mentions.article", names.articles(ask, self.article)))
+        if self.publisher:
+            conditions.append(one_of("+articles.publisher", names.publishers(ask, self.publisher)))
+        source = "mentions JOIN articles ON articles.position = mentions.article"
+        # One article mentions few entities: read those. Other filters are looked up for each entity.
+        if self.article:
+            found = joined(" AND ", conditions)
+            return Sql(f"entities.number IN (SELECT entity FROM {source} WHERE {found.text})", found.values)
+        found = joined(" AND ", [Sql("mentions.entity = entities.number"), *conditions])
+        return Sql(f"EXISTS (SELECT 1 FROM {source} WHERE {found.text})", found.values)
 
 
-def record(row: Row[Any]) -> dict[str, Any]:
-    """Return the entity record of a row of the table, its aliases as they stand there: JSON already."""
-    kinds = [(EntityKind.ACTOR, row.is_actor), (EntityKind.PLACE, row.is_place)]
-    return {
-        "id": identity.public("ent", row.id),
-        "name": row.name,
-        "kinds": [kind for kind, is_so in kinds if is_so],
-        "role": row.role,
-        "iso3": row.iso3,
-        "wikidata": row.wikidata,
-        "geonames": row.geonames,
-        "lat": row.lat,
-        "lon": row.lon,
-        "within": None if row.within is None else identity.public("ent", row.within),
-        "aliases": orjson.Fragment(row.aliases),
-        "counts": {"articles": row.articles, "claims": row.claims, "figures": row.figures},
-    }
+def _shown(row: Sequence[Any]) -> bytes:
+    """Return the record of an entity, whose counts change more often than the rest of it."""
+    record, *counts = row[:4]
+    return bytes(record[:-1] + b',"counts":{"articles":%d,"claims":%d,"figures":%d}}' % tuple(counts))
 
 
 def one(connection: Connection, id_: str) -> bytes:
     """Return an entity with its claims counted by type, as JSON; `NotFound` when there is none of this id."""
-    known = entities.c.id == identity.parse("ent", id_)
-    row = connection.execute(select(entities).where(known)).first()
-    if row is None:
-        raise NotFound("There is no entity of this id.")
-    parts = tables.claim_entities
-    counted = (
-        select(parts.c.claim_type, func.count(distinct(parts.c.claim)))
-        .where(parts.c.part.in_(["actor", "place"]), parts.c.entity == row.id)
-        .group_by(parts.c.claim_type)
-        .order_by(parts.c.claim_type)
+    return read(through(connection), id_)
+
+
+def read(ask: Ask, id_: str) -> bytes:
+    """Return the same, however it is asked."""
+    for *row, number in ask(f"SELECT {_SHOWN}, number FROM entities WHERE id = ?", (identity.parse("ent", id_),)):
+        found = _by_type(ask, number)
+        return _shown(row)[:-1] + b',"claims_by_type":' + orjson.dumps(found) + b"}"
+    raise NotFound("There is no entity of this id.")
+
+
+def _by_type(ask: Ask, entity: int) -> dict[str, int]:
+    """Return how many claims of each type the entity has a part in."""
+    # As an actor and as a place; not twice where it is both in one claim.
+    keys = {(Part.ACTOR, entity, ANY): 1, (Part.ANY, ANY, entity): 1, (Part.ACTOR, entity, entity): -1}
+    statement = "SELECT code, number FROM claim_counts WHERE part = ? AND entity = ? AND place = ? AND code > 0"
+    by_type: Counter[str] = Counter()
+    for (part, one_, place), sign in keys.items():
+        for code, number in ask(statement, (int(part), one_, place)):
+            by_type[_TYPES[code]] += sign * number
+    return {claim_type: by_type[claim_type] for claim_type in sorted(by_type)}
+
+
+def points(connection: Connection, ids: Iterable[int]) -> dict[int, Point]:
+    """Return the points of the entities that have one, by id."""
+    statement = (
+        "SELECT id, lat, lon, within FROM entities WHERE id IN (SELECT value FROM json_each(?)) AND lat IS NOT NULL"
     )
-    by_type: dict[str, int] = dict(connection.execute(counted).all())
-    return orjson.dumps(record(row) | {"claims_by_type": by_type})
+    return {row[0]: Point(*row) for row in through(connection)(statement, (listed(ids),))}
 
 
-def of_article(connection: Connection, article: int, text: str) -> list[bytes]:
+def of_article(ask: Ask, article: int) -> list[bytes]:
     """Return the entities that an article mentions, by their first mention, as JSON; the counts are the article's."""
-    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    spans = select(mentions.c.entity, mentions.c.start, mentions.c.end).where(mentions.c.article == article)
-    for entity, start, end in connection.execute(spans.order_by(mentions.c.start, mentions.c.end, mentions.c.entity)):
-        found[entity].append({"start": start, "end": end, "text": text[start:end]})
-    claims = _counts(connection, tables.claims, tables.claim_entities.c.claim, article)
-    figures = _counts(connection, tables.figures, tables.figure_entities.c.figure, article)
-    named = entities.c.id.in_(select(mentions.c.entity).where(mentions.c.article == article))
-    rows = {row.id: row for row in connection.execute(select(entities).where(named))}
-    return [
-        orjson.dumps(
-            record(rows[entity])
-            | {"counts": {"articles": 1, "claims": claims.get(entity, 0), "figures": figures.get(entity, 0)}}
-            | {"mentions": its}
-        )
-        for entity, its in found.items()
-    ]
-
-
-def _counts(connection: Connection, records: Table, owner: Column[int], article: int) -> dict[int, int]:
-    """Return how many of the article's records of a table each entity has a part in."""
-    entity = owner.table.c.entity
-    counted = (
-        select(entity, func.count(distinct(owner)))
-        .join(records, records.c.id == owner)
-        .where(records.c.article == article)
-        .group_by(entity)
+    statement = (
+        "SELECT start, number, entities.record, mentions.record FROM mentions"
+        " JOIN entities ON number = entity WHERE article = ?"
     )
-    return dict(connection.execute(counted).all())
+    found = sorted(ask(statement, (article,)), key=lambda row: (row[0], row[1]))
+    return [bytes(record[:-1] + b"," + its) for _, _, record, its in found]

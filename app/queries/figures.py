@@ -1,27 +1,29 @@
 """What may be asked of figures."""
 
+# ruff: noqa: S608 - statements are put together from names of ours; what is asked goes in as values
+
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Connection, exists, select
+from sqlalchemy import Connection
 
 from app import identity
 from app.errors import NotFound
-from app.queries.anchored import FIGURES, Sort, narrowed
-from app.queries.filters import ClaimFilters
-from app.queries.listing import Listing, Page
+from app.queries import anchored
+from app.queries.anchored import Anchored
+from app.queries.filters import ClaimFilters, Conditions
+from app.queries.kinds import FIGURES
+from app.queries.listing import SORT, Listing, Page, Sort
+from app.queries.sql import Sql, joined, one_of
 from app.queries.values import Number
-from app.storage.tables import claims, figures
+from app.storage.reading import Ask, through
 from app.vocabulary import Group, Measure, Qualifier, Unit
 
 
-class FigureListing(Listing, ClaimFilters):
-    """A page of figures. The claims' filters concern the claim a figure stands in, `event_…` the figure's own time."""
-
-    resource: ClassVar[str] = "figures"
+class FigureFilters(ClaimFilters):
+    """Filters on figures. The claims' filters concern the claim a figure stands in, `event_…` the figure's own time."""
 
     measure: Annotated[tuple[Measure, ...], Field(max_length=50, description="What is counted or measured.")] = ()
     group: Annotated[tuple[Group, ...], Field(max_length=50, description="Of whom the figure speaks.")] = ()
@@ -35,35 +37,47 @@ class FigureListing(Listing, ClaimFilters):
     value_max: Annotated[
         Number | None, Field(description="The figure's `value` is this or less; figures without a value do not match.")
     ] = None
-    sort: Annotated[Sort, Field(description="Order; articles without a publication date come last.")] = "-published_at"
 
-    def page(self, connection: Connection) -> Page:
-        """Return the page."""
-        rows, order = narrowed(connection, FIGURES, self, codes=self.measure, sort=self.sort)
-        return self.take(connection, rows.where(*self._figure_conditions()), order)
-
-    def _figure_conditions(self) -> Iterator[ColumnElement[bool]]:
+    def figure_conditions(self) -> Conditions:
+        """Give the conditions on the figure alone, its measure excepted, and on its claim."""
         if self.group:
-            yield figures.c.group.in_(self.group)
+            yield one_of('figures."group"', self.group)
         if self.unit:
-            yield figures.c.unit.in_(self.unit)
+            yield one_of("figures.unit", self.unit)
         if self.qualifier:
-            yield figures.c.qualifier.in_(self.qualifier)
+            yield one_of("figures.qualifier", self.qualifier)
         if self.value_min is not None:
-            yield figures.c.value >= self.value_min
+            yield Sql("figures.value >= ?", (self.value_min,))
         if self.value_max is not None:
-            yield figures.c.value <= self.value_max
-        of_claim = [*self.claim_conditions(claims)]
+            yield Sql("figures.value <= ?", (self.value_max,))
+        of_claim = [*self.claim_conditions()]
         if self.claim_type:
-            of_claim.append(claims.c.claim_type.in_(self.claim_type))
+            of_claim.append(one_of("claims.claim_type", self.claim_type))
         if of_claim:
-            yield exists().where(claims.c.id == figures.c.claim, *of_claim)
+            all_of = joined(" AND ", [Sql("claims.position = figures.claim"), *of_claim])
+            yield Sql(f"EXISTS (SELECT 1 FROM claims WHERE {all_of.text})", all_of.values)
+
+
+class FigureListing(Listing, FigureFilters):
+    """A page of figures."""
+
+    resource: ClassVar[str] = "figures"
+
+    sort: Annotated[Sort, Field(description=SORT)] = "-published_at"
+
+    def answer(self, ask: Ask) -> Page:
+        """Return the page."""
+        others = tuple(self.figure_conditions())
+        return anchored.page(self, self.sort, Anchored(ask, FIGURES, self, codes=self.measure, others=others))
 
 
 def one(connection: Connection, id_: str) -> bytes:
     """Return a figure as JSON; `NotFound` when there is none of this id."""
-    known = figures.c.id == identity.parse("fig", id_)
-    record: bytes | None = connection.execute(select(figures.c.record).where(known)).scalar()
-    if record is None:
-        raise NotFound("There is no figure of this id.")
-    return record
+    return read(through(connection), id_)
+
+
+def read(ask: Ask, id_: str) -> bytes:
+    """Return the same, however it is asked."""
+    for (record,) in ask("SELECT record FROM figures WHERE id = ?", (identity.parse("fig", id_),)):
+        return bytes(record)
+    raise NotFound("There is no figure of this id.")

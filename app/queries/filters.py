@@ -6,28 +6,30 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, FromClause, Table, and_, or_
 
-from app import identity
-from app.queries.values import ArticleIds, Box, Day, Instant, Names, Text, Truth, box
-from app.storage import database, tables
+from app.queries.sql import Sql, one_of
+from app.queries.values import ArticleIds, Box, Day, Instant, Names, Search, Truth, box
+from app.storage import positions
 from app.vocabulary import ClaimType, Voice
 
-Conditions = Iterator[ColumnElement[bool]]
+Conditions = Iterator[Sql]
+
+_SECOND = 1_000_000  # microseconds
 
 
-def inside(bbox: str, latitude: ColumnElement[float], longitude: ColumnElement[float]) -> ColumnElement[bool]:
-    """Return the condition that a point lies in `west,south,east,north`, edges included."""
+def inside(bbox: str, table: str) -> Sql:
+    """Return the condition that the point of a row of `table` lies in `west,south,east,north`, edges included."""
     west, south, east, north = box(bbox)
-    across = and_ if west <= east else or_
-    return and_(latitude.between(south, north), across(longitude >= west, longitude <= east))
+    across = "AND" if west <= east else "OR"
+    text = f"{table}.lat BETWEEN ? AND ? AND ({table}.lon >= ? {across} {table}.lon <= ?)"
+    return Sql(text, (south, north, west, east))
 
 
 class ArticleFilters(BaseModel):
     """Filters on the article a record stands in, and full text."""
 
     q: Annotated[
-        Text | None,
+        Search | None,
         Field(
             description='Full text: every word must occur, without case and accents; "words in quotes" side by side.'
         ),
@@ -44,26 +46,29 @@ class ArticleFilters(BaseModel):
         Instant | None, Field(description="Stored or changed at or after this date or date-time.")
     ] = None
 
-    def article_conditions(
-        self, *, article: ColumnElement[int], publisher: ColumnElement[str], published: ColumnElement[int]
-    ) -> Conditions:
-        """Give the conditions on the article, by the columns that hold its id, its publisher (folded) and its date."""
-        if self.publisher:
-            yield publisher.in_([identity.fold(name) for name in self.publisher])
-        if self.article:
-            yield article.in_([identity.parse("art", value) for value in self.article])
+    def published_conditions(self, position: str) -> Conditions:
+        """Give the conditions on the second in which the article was published, by the position of a record of it."""
         if self.published_from is not None:
-            yield published >= self.published_from
+            yield Sql(f"{position} >= ?", (positions.since(self.published_from),))
         if self.published_until is not None:
-            yield published < self.published_until
-            yield published > tables.UNDATED
+            end = positions.since(self.published_until + _SECOND - 1)
+            yield Sql(f"{position} >= ? AND {position} < ?", (positions.FIRST_DATED, end))
 
-    def record_conditions(self, records: Table) -> Conditions:
-        """Give the conditions on the record itself that all lists have."""
-        if self.q is not None:
-            yield database.matching(records, self.q)
+    def record_conditions(self, records: str) -> Conditions:
+        """Give the conditions on the record itself: when it was stored, and what lies within a second.
+
+        A plus keeps SQLite from an index that does not have the order of the list.
+        """
         if self.updated_since is not None:
-            yield records.c.stored >= self.updated_since
+            yield Sql(f"+{records}.stored >= ?", (self.updated_since,))
+        yield from self.moment_conditions(records)
+
+    def moment_conditions(self, records: str) -> Conditions:
+        """Give the conditions on the part of a second in which the article was published."""
+        if self.published_from is not None and self.published_from % _SECOND:
+            yield Sql(f"{records}.published >= ?", (self.published_from,))
+        if self.published_until is not None and self.published_until % _SECOND:
+            yield Sql(f"{records}.published < ?", (self.published_until,))
 
 
 class ClaimFilters(ArticleFilters):
@@ -106,19 +111,26 @@ class ClaimFilters(ArticleFilters):
         named = {"speaker": self.speaker, "target": self.target, "actor": self.actor, "place": self.place}
         return {part: values for part, values in named.items() if values}
 
-    def claim_conditions(self, claims: FromClause) -> Conditions:
+    def narrows_otherwise(self) -> bool:
+        """Tell whether anything but parts, types and measures narrows the list."""
+        return any(getattr(self, name) not in (None, ()) for name in _OTHERWISE & self.model_fields_set)
+
+    def claim_conditions(self) -> Conditions:
         """Give the conditions on the claim alone, its type excepted."""
         if self.voice:
-            yield claims.c.voice.in_(self.voice)
+            yield one_of("claims.voice", self.voice)
         if self.negated is not None:
-            yield claims.c.negated.is_(self.negated)
+            yield Sql("claims.negated = ?", (int(self.negated),))
         if self.quoted is not None:
-            yield claims.c.quoted.is_(self.quoted)
+            yield Sql("claims.quoted = ?", (int(self.quoted),))
 
-    def event_conditions(self, records: FromClause) -> Conditions:
+    def event_conditions(self, records: str) -> Conditions:
         """Give the conditions on when the content happens; an interval without an end reaches on."""
-        since, until = records.c.event_from, records.c.event_until
+        since, until = f"{records}.event_from", f"{records}.event_until"
         if self.event_from is not None:
-            yield or_(until >= self.event_from.isoformat(), and_(until.is_(None), since.is_not(None)))
+            yield Sql(f"({until} >= ? OR {until} IS NULL AND {since} IS NOT NULL)", (self.event_from.isoformat(),))
         if self.event_until is not None:
-            yield or_(since < self.event_until.isoformat(), and_(since.is_(None), until.is_not(None)))
+            yield Sql(f"({since} < ? OR {since} IS NULL AND {until} IS NOT NULL)", (self.event_until.isoformat(),))
+
+
+_OTHERWISE = {*ArticleFilters.model_fields, "voice", "negated", "quoted", "event_from", "event_until", "bbox"}

@@ -3,29 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from sqlalchemy import Connection, Select, select, union
+from functools import lru_cache
 
 from app import identity
-from app.storage import tables
+from app.queries.sql import Sql, listed
+from app.storage.reading import Ask
+
+Meant = list[int] | Sql
+"""Numbers of entities, or the statement that gives them."""
 
 _MANY = 100
-"""Above so many entities of one name a statement reads their ids itself."""
+"""Above so many entities of one name a statement reads their numbers itself."""
+
+_NAMED = (
+    "SELECT entity FROM names WHERE folded IN (SELECT value FROM json_each(?))"
+    " UNION SELECT number FROM entities WHERE id IN (SELECT value FROM json_each(?))"
+)
+FIND = f"{_NAMED} LIMIT ?"
+"""What a name means: asked again and again, with the same answer while nothing is written."""
 
 
-def meant(connection: Connection, values: Sequence[str]) -> list[int] | Select[int]:
-    """Return the ids of the entities that `values` mean, ready for `column.in_(…)`; an unknown name means none."""
+def meant(ask: Ask, values: Sequence[str]) -> Meant:
+    """Return the numbers of the entities that `values` mean; an unknown name means none."""
+    asked = _asked(tuple(values))
+    found = ask(FIND, (*asked, _MANY + 1))
+    return [number for (number,) in found] if len(found) <= _MANY else Sql(_NAMED, asked)
+
+
+@lru_cache(maxsize=10_000)
+def _asked(values: tuple[str, ...]) -> tuple[str, str]:
+    """Return how names are looked up: as they are folded, and as ids."""
     ids = [number for value in values if (number := identity.parse("ent", value)) is not None]
-    folded = [identity.fold(value) for value in values]
-    named = select(tables.names.c.entity).where(tables.names.c.folded.in_(folded))
-    found = connection.execute(named.distinct().limit(_MANY + 1)).scalars().all()
-    if len(found) <= _MANY:
-        return sorted({*ids, *found})
-    listed = select(tables.entities.c.id).where(tables.entities.c.id.in_(ids))
-    return select(union(named, listed).subquery().c.entity)
+    return listed(identity.fold(value) for value in values), listed(ids)
 
 
-def rarest(connection: Connection, ids: Sequence[int], *, counted: str) -> int | None:
-    """Return which of `ids` has the fewest records, by a counter of the table of entities; None when none is known."""
-    known = select(tables.entities.c.id).where(tables.entities.c.id.in_(ids))
-    return connection.execute(known.order_by(tables.entities.c[counted], tables.entities.c.id).limit(1)).scalar()
+def publishers(ask: Ask, values: Sequence[str]) -> list[int]:
+    """Return the numbers of the publishers of these names."""
+    statement = "SELECT number FROM publishers WHERE folded IN (SELECT value FROM json_each(?)) ORDER BY number"
+    return [number for (number,) in ask(statement, (listed({identity.fold(value) for value in values}),))]
+
+
+def articles(ask: Ask, values: Sequence[str]) -> list[int]:
+    """Return the positions of the articles of these ids."""
+    ids = [number for value in values if (number := identity.parse("art", value)) is not None]
+    statement = "SELECT position FROM articles WHERE id IN (SELECT value FROM json_each(?)) ORDER BY position"
+    return [position for (position,) in ask(statement, (listed(ids),))]

@@ -9,8 +9,9 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 from app import identity
-from app.storage import tables
+from app.storage import tables, words
 
+_MOST_TERMS = 20
 _WHOLE = re.compile(r"[0-9]{1,18}")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -85,6 +86,12 @@ def _readable(value: str) -> str:
     return value
 
 
+def _search(value: str) -> str:
+    if len(words.terms(value)) > _MOST_TERMS:
+        raise ValueError(f"must not be more than {_MOST_TERMS} words and phrases")
+    return _readable(value)
+
+
 def _article(value: str) -> str:
     if identity.parse("art", value) is None:
         raise ValueError("must be the id of an article: art_ and 13 characters")
@@ -113,7 +120,7 @@ Instant = Annotated[
 """Microseconds since 1970 UTC, written as a date or a date-time; without an offset it is UTC."""
 
 Day = Annotated[date, BeforeValidator(_day)]
-Text = Annotated[str, StringConstraints(max_length=200), AfterValidator(_readable)]
+Search = Annotated[str, StringConstraints(max_length=200), AfterValidator(_search)]
 Box = Annotated[str, StringConstraints(max_length=200), AfterValidator(_box)]
 Name = Annotated[str, StringConstraints(max_length=500), AfterValidator(_readable)]
 Names = Annotated[tuple[Name, ...], Field(max_length=50)]

@@ -1,13 +1,11 @@
-"""The database behind a URL: connections, transactions, full text. The only file that knows the dialect, SQLite."""
+"""The database behind a URL: connections and transactions. Only this package knows the dialect, SQLite."""
 
 from __future__ import annotations
 
 import os
-import re
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -15,15 +13,10 @@ from urllib.parse import quote
 import pysqlite3
 from sqlalchemy import (
     URL,
-    ColumnElement,
     Connection,
-    Select,
-    Table,
     column,
     create_engine,
     event,
-    func,
-    literal_column,
     make_url,
     select,
 )
@@ -31,8 +24,8 @@ from sqlalchemy import table as named
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from app.errors import DatabaseNotReady
-from app.storage import tables
+from app.errors import DatabaseNotReady, TooSlow
+from app.storage import tables, words
 
 SQLITE_VERSION: str = pysqlite3.sqlite_version
 OLDEST_SQLITE = (3, 51, 3)
@@ -44,7 +37,10 @@ UPGRADE = "conflict-records db upgrade"
 BUSY_SECONDS = 30
 """How long a writer waits for the writer before it."""
 
+_COUNT_COMMIT = "UPDATE commits SET number = max(number + 1, ?)"
 _BUSY = 5
+_INTERRUPTED = 9
+_STEPS = 10_000  # of SQLite's machine between two looks at the clock: below a millisecond
 _NOT_READY = {
     3: "permission denied",
     _BUSY: "another process has been writing for too long",
@@ -55,10 +51,6 @@ _NOT_READY = {
     14: "the file cannot be opened",
     26: "the file is no SQLite database",
 }  # SQLite's primary result codes (sqlite.org/rescode.html) that say something of the file, not of a statement
-
-# What no index holds: NUL ends a string inside SQLite, surrogates have no UTF-8.
-_UNSEARCHABLE = re.compile("[\0\ud800-\udfff]")
-_PHRASE = re.compile(r'"[^"]*"|[^\s"]+')
 
 
 class Database:
@@ -76,25 +68,39 @@ class Database:
         self._foreign_keys = foreign_keys
         # 40 is the number of threads Starlette answers requests with; the rest is for the others of the process.
         self.engine = create_engine(
-            self.url, module=pysqlite3, creator=self._open, pool_size=40, max_overflow=24, pool_timeout=BUSY_SECONDS
+            self.url,
+            module=pysqlite3,
+            creator=self.connection,
+            pool_size=40,
+            max_overflow=24,
+            pool_timeout=BUSY_SECONDS,
         )
         event.listen(self.engine, "begin", _begin)
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """Give a connection that sees one state of the database, from its first statement on; changes are dropped."""
-        with self._reported(), self.engine.connect() as connection:
+    def read(self, *, deadline: float | None = None) -> Iterator[Connection]:
+        """Give a connection that sees one state of the database, from its first statement on; changes are dropped.
+
+        `TooSlow` is raised when its statements have taken more than `deadline` seconds.
+        """
+        with self.reported(), self.engine.connect() as connection, _hurried(connection, deadline):
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """Give the one writing connection; committed to the disk before this returns, rolled back on any error."""
+    def write(self, *, counted: bool = True) -> Iterator[Connection]:
+        """Give the one writing connection; committed to the disk before this returns, rolled back on any error.
+
+        Each commit is counted in `commits`, unless the tables themselves are being made.
+        """
         with (
-            self._reported(),
+            self.reported(),
             self.engine.connect() as connection,
             connection.execution_options(writes=True).begin(),
         ):
             yield connection
+            if counted:
+                # Never twice the same number, not even after a backup has been restored.
+                connection.exec_driver_sql(_COUNT_COMMIT, (time.time_ns() // 1000,))
 
     def close(self) -> None:
         """Close the pooled connections."""
@@ -111,6 +117,26 @@ class Database:
             found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
             return [line for line in found if line != "ok"] + orphans(connection)
 
+    def compact(self) -> None:
+        """Rewrite the file without the room that deleted rows left, and each full-text index as one piece.
+
+        Needs free disk of twice the file's size; writers wait. No statistics are gathered: they would make SQLite leave
+        the indexes that the lists are made for.
+        """
+        with self.write() as connection:
+            for name in words.indexes(connection):
+                connection.exec_driver_sql(f"INSERT INTO {name} ({name}) VALUES ('optimize')")  # noqa: S608 - of ours
+        with self.reported(), closing(self.engine.raw_connection()) as raw:  # not inside a transaction
+            raw.cursor().execute("VACUUM")
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def copy(self, connection: Connection, path: Path) -> None:
+        """Write the state of the database that `connection` sees to a new file, which stands for itself."""
+        source: Any = connection.connection.driver_connection
+        with self.reported(), closing(pysqlite3.connect(str(path))) as target:
+            source.backup(target)
+            target.execute("PRAGMA journal_mode=DELETE")  # no second file beside it
+
     def _check_version(self) -> None:
         found = schema_version(self)
         if found is not None and found > tables.SCHEMA:
@@ -122,7 +148,7 @@ class Database:
     def _log_ahead(self) -> None:
         """Let readers and the writer work side by side; the file remembers it."""
         deadline = time.monotonic() + BUSY_SECONDS
-        with self._reported(), closing(self.engine.raw_connection()) as raw:  # not inside a transaction
+        with self.reported(), closing(self.engine.raw_connection()) as raw:  # not inside a transaction
             while True:
                 try:
                     raw.cursor().execute("PRAGMA journal_mode=WAL")
@@ -134,7 +160,8 @@ class Database:
                 else:
                     return
 
-    def _open(self) -> Any:
+    def connection(self) -> Any:
+        """Return a new connection of the driver's, for whoever closes it."""
         if self._create:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         mode = "rwc" if self._create else "rw"
@@ -154,13 +181,15 @@ class Database:
         return connection
 
     @contextmanager
-    def _reported(self) -> Iterator[None]:
+    def reported(self) -> Iterator[None]:
         """Turn the driver's errors that mean the file, not the statement, into `DatabaseNotReady`."""
         try:
             yield
         except PoolTimeout as error:
             raise DatabaseNotReady(f"{self.path}: too many connections are in use") from error
         except (DBAPIError, pysqlite3.Error, OSError) as error:
+            if _code(error) == _INTERRUPTED:
+                raise TooSlow("The answer takes too long; ask for less, or with more filters.") from error
             reason = _reason(error)
             if reason is None:
                 raise
@@ -226,56 +255,25 @@ def path_of(url: str) -> Path:
     return Path(path).expanduser()
 
 
-def create_full_text(connection: Connection, name: str, columns: Sequence[str]) -> None:
-    """Create the full-text index of the table `name`: words without case and accents, found by the rows' ids."""
-    connection.exec_driver_sql(
-        f"CREATE VIRTUAL TABLE {_words(name)} USING fts5({', '.join(columns)}, content='', contentless_delete=1,"
-        " tokenize='unicode61 remove_diacritics 2')"
-    )
+def sizes(connection: Connection) -> dict[str, tuple[int, int]]:
+    """Return rows and bytes of the values of every table, a full-text index as one, by name; reads them all.
 
-
-def index_words(connection: Connection, indexed: Table, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Put the words of `rows` (`id` and the index's columns) into the table's full-text index, in place of older ones.
-
-    All rows have the same keys.
+    The bytes are those of texts, blobs and numbers written out, without the indexes and what the file adds.
     """
-    # FTS5 writes out what it has gathered whenever an id is smaller than the one before.
-    ordered = sorted(rows, key=itemgetter("id"))
-    if not ordered:
-        return
-    columns = list(ordered[0])
-    names = ", ".join("rowid" if name == "id" else name for name in columns)
-    marks = ", ".join("?" * len(columns))
-    statement = f"REPLACE INTO {_words(indexed.name)} ({names}) VALUES ({marks})"  # noqa: S608 - names of ours
-    connection.exec_driver_sql(statement, [tuple(row[name] for name in columns) for row in ordered])
-
-
-def matching(searched: Table, words: str) -> ColumnElement[bool]:
-    """Return the condition that a row of `searched` holds all the words; words in double quotes stand side by side.
-
-    Any text is taken as words, never as an operator; nothing matches a text that holds no word.
-    """
-    index = named(_words(searched.name))
-    holds = literal_column(index.name).op("MATCH")(match(words))
-    return searched.c.id.in_(select(literal_column("rowid")).select_from(index).where(holds))
-
-
-def match(words: str) -> str:
-    """Return the FTS5 expression for `words`: each word, and each phrase in double quotes, as a quoted string."""
-    clean = _UNSEARCHABLE.sub(" ", words)
-    phrases = [" ".join(phrase.split()) for phrase in _PHRASE.findall(clean)]
-    terms = [phrase for phrase in phrases if phrase.strip('" ')]
-    return " ".join(f'"{term.strip(chr(34))}"' for term in terms) or '""'
-
-
-def unindexed(connection: Connection, indexed: Table) -> int:
-    """Return how many rows of the table and of its full-text index have no partner in the other."""
-    rows = select(indexed.c.id)
-    words: Select[Any] = select(literal_column("rowid")).select_from(named(_words(indexed.name)))
-    return sum(
-        connection.execute(select(func.count()).select_from(one.except_(other).subquery())).scalar_one()
-        for one, other in ((rows, words), (words, rows))
-    )
+    found: dict[str, tuple[int, int]] = {}
+    listed = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
+    for name in connection.exec_driver_sql(listed).scalars().all():
+        columns = connection.exec_driver_sql("SELECT name FROM pragma_table_info(?)", (name,)).scalars()
+        lengths = " + ".join(f'coalesce(octet_length("{column}"), 0)' for column in columns)
+        statement = f'SELECT count(*), coalesce(sum({lengths}), 0) FROM "{name}"'  # noqa: S608 - names of the schema
+        rows, size = connection.exec_driver_sql(statement).one()
+        if words.is_full_text(name):
+            whole = name[: name.index("_words")] + "_words"
+            before = found.get(whole, (0, 0))
+            found[whole] = (rows if name == f"{whole}_docsize" else before[0], before[1] + size)
+        else:
+            found[name] = (rows, size)
+    return found
 
 
 def orphans(connection: Connection) -> list[str]:
@@ -284,13 +282,19 @@ def orphans(connection: Connection) -> list[str]:
     return [f"{row[0]}: a row refers to a missing row of {row[2]}" for row in rows]
 
 
-def is_full_text(name: str) -> bool:
-    """Tell whether a table belongs to a full-text index (FTS5 keeps several for each)."""
-    return "_words" in name
-
-
-def _words(name: str) -> str:
-    return f"{name}_words"
+@contextmanager
+def _hurried(connection: Connection, deadline: float | None) -> Iterator[None]:
+    """Interrupt the statement that runs when `deadline` seconds have passed."""
+    if deadline is None:
+        yield
+        return
+    raw: Any = connection.connection.driver_connection
+    end = time.monotonic() + deadline
+    raw.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+    try:
+        yield
+    finally:
+        raw.set_progress_handler(None, 0)
 
 
 def _begin(connection: Connection) -> None:

@@ -61,7 +61,7 @@ def transaction(url: str) -> Iterator[Connection]:
     """
     opened = database.Database(url, create=True, foreign_keys=False)
     try:
-        with opened.write() as connection:
+        with opened.write(counted=False) as connection:
             yield connection
             if found := database.orphans(connection):
                 raise DatabaseNotReady(f"the upgrade was undone: {found[0]}")

@@ -1,8 +1,9 @@
 """All tables and their constraints. Dialect differences and the full-text tables are in `database`.
 
-Ids are 63-bit integers derived from content (`app.identity` turns them into the public strings), so that they are the
-same on every machine, sort like the public ids and need no second index. `published` is in microseconds since 1970
-UTC; an article without a publication date has `UNDATED`, which sorts last when the newest come first.
+Ids are 63-bit integers derived from content (`app.identity` turns them into the public strings), the same on every
+machine. Rows are kept under numbers of this database alone: an entity's `number` is small, and the `position` of an
+article, claim or figure sorts like the lists (`positions`), so that the last rows of a table, of an index or of a range
+of keys are the newest. `published` is in microseconds since 1970 UTC, `UNDATED` when unknown.
 """
 
 from __future__ import annotations
@@ -22,14 +23,14 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 from sqlalchemy.dialects import sqlite
 
-SCHEMA = "0001"
-"""The schema version these tables belong to: the newest revision in `migrations/versions`."""
+from app.storage.positions import UNDATED
 
-UNDATED = -(2**62)
-"""The value of `published` when an article has no publication date."""
+SCHEMA = "0002"
+"""The schema version these tables belong to: the newest revision in `migrations/versions`."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -64,23 +65,33 @@ _ID = BigInteger().with_variant(sqlite.INTEGER(), "sqlite")
 articles = Table(
     "articles",
     METADATA,
-    Column("id", _ID, primary_key=True, autoincrement=False),
-    Column("text_sha256", String(64), nullable=False, unique=True),
-    Column("publisher_folded", Text, nullable=False),  # "" when unknown
+    Column("position", _ID, primary_key=True, autoincrement=False),
+    Column("id", BigInteger, nullable=False, unique=True),
+    Column("text_sha256", String(64), nullable=False),
+    Column("publisher", BigInteger, nullable=False),  # the number of one of `publishers`, 0 when unknown
     Column("published", BigInteger, nullable=False),
     Column("stored", BigInteger, nullable=False),  # microseconds since 1970 UTC
     Column("record", LargeBinary, nullable=False),  # the article as JSON, without text and records
     Column("problems", LargeBinary, nullable=False),  # JSON list
     Column("text", Text, nullable=False),  # last, so that lists do not read through it
-    Index(None, "published", "id"),
-    Index(None, "publisher_folded", "published", "id"),
-    Index(None, "stored", "id"),
+    # An index of SQLite ends in the row's key: here, and below, each gives the newest first.
+    Index(None, "publisher"),
+    Index(None, "stored"),
+)
+
+publishers = Table(
+    "publishers",
+    METADATA,
+    Column("number", _ID, primary_key=True, autoincrement=False),
+    Column("folded", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),  # as its first article gave it
 )
 
 entities = Table(
     "entities",
     METADATA,
-    Column("id", _ID, primary_key=True, autoincrement=False),
+    Column("number", _ID, primary_key=True, autoincrement=False),
+    Column("id", BigInteger, nullable=False, unique=True),
     # What the id is derived from: the key its reading gave it, after the hash of the text if it is local to that text.
     Column("key", Text, nullable=False),
     Column("name", Text, nullable=False),
@@ -93,21 +104,26 @@ entities = Table(
     Column("geonames", String(16)),
     Column("lat", Float),
     Column("lon", Float),
-    # The next larger place around a place, or the state that an office, body or force acts for; checked at the
-    # commit, so that rows go in sorted by id.
+    # The id of the next larger place around a place, or of the state that an office, body or force acts for; checked
+    # at the commit, so that rows go in in any order.
     Column("within", BigInteger, ForeignKey("entities.id", deferrable=True, initially="DEFERRED")),
     Column("aliases", LargeBinary, nullable=False),  # JSON list
     Column("stored", BigInteger, nullable=False),  # when its facts last changed; the counters do not touch it
-    # Articles that mention it; claims and figures it has a part in (larger places included): the rows of `mentions`,
-    # `claim_entities` and `figure_entities`, each record once. Kept up to date by each article's transaction.
+    # Articles that mention it; claims and figures it has a part in (larger places included), each record once. Kept up
+    # to date by each article's transaction.
     Column("articles", BigInteger, nullable=False),
     Column("claims", BigInteger, nullable=False),
     Column("figures", BigInteger, nullable=False),
+    Column("record", LargeBinary, nullable=False),  # the entity as JSON, without its counts
     CheckConstraint("is_actor OR is_place", name="kinds"),
     CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="coordinates"),
     Index(None, "name_folded", "id"),
     Index(None, "articles", "id"),
+    Index(None, "claims", "id"),
+    Index(None, "figures", "id"),
+    Index(None, "stored", "id"),
     Index(None, "within"),
+    Index(None, "lat", "lon", sqlite_where=text("lat IS NOT NULL")),
 )
 
 names = Table(
@@ -115,7 +131,7 @@ names = Table(
     METADATA,
     # Everything an entity is found by: name, aliases, ISO3, QID, each folded by `app.identity.fold`.
     Column("folded", Text, primary_key=True),
-    Column("entity", BigInteger, ForeignKey("entities.id", ondelete="CASCADE"), primary_key=True),
+    Column("entity", BigInteger, ForeignKey("entities.number", ondelete="CASCADE"), primary_key=True),
     Index(None, "entity"),
     sqlite_with_rowid=False,
 )
@@ -123,11 +139,12 @@ names = Table(
 mentions = Table(
     "mentions",
     METADATA,
-    Column("article", BigInteger, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
-    Column("start", BigInteger, primary_key=True),
-    Column("end", BigInteger, primary_key=True),
-    Column("entity", BigInteger, ForeignKey("entities.id"), primary_key=True),
-    CheckConstraint('start >= 0 AND "end" > start', name="span"),
+    # One row for each entity an article mentions.
+    Column("article", BigInteger, ForeignKey("articles.position", ondelete="CASCADE"), primary_key=True),
+    Column("entity", BigInteger, ForeignKey("entities.number"), primary_key=True),
+    Column("start", BigInteger, nullable=False),  # of the first mention
+    # What the entity's record ends in inside the article: `"counts":{…},"mentions":[…]}`
+    Column("record", LargeBinary, nullable=False),
     Index(None, "entity", "article"),
     sqlite_with_rowid=False,
 )
@@ -135,8 +152,9 @@ mentions = Table(
 claims = Table(
     "claims",
     METADATA,
-    Column("id", _ID, primary_key=True, autoincrement=False),
-    Column("article", BigInteger, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
+    Column("position", _ID, primary_key=True, autoincrement=False),
+    Column("id", BigInteger, nullable=False, unique=True),
+    Column("article", BigInteger, ForeignKey("articles.position", ondelete="CASCADE"), nullable=False),
     Column("start", BigInteger, nullable=False),
     Column("end", BigInteger, nullable=False),
     Column("claim_type", String(32), nullable=False),
@@ -145,41 +163,27 @@ claims = Table(
     Column("quoted", Boolean, nullable=False),
     Column("event_from", String(10)),  # ISO dates, both inclusive; null when unknown
     Column("event_until", String(10)),
-    Column("publisher_folded", Text, nullable=False),
+    Column("publisher", BigInteger, nullable=False),
     Column("published", BigInteger, nullable=False),
     Column("stored", BigInteger, nullable=False),
+    # The numbers of the entities, by part, as JSON: {"actor":[…],"speaker":[…],"target":[…],"place":[…],"point":[…]}.
+    # `place` holds every named place and each larger one around it, `point` those that are around no other of them.
+    Column("parts", Text, nullable=False),
     Column("record", LargeBinary, nullable=False),  # the claim as JSON, as every route shows it
     CheckConstraint('start >= 0 AND "end" > start', name="span"),
-    Index(None, "article", "start", "id"),
-    Index(None, "published", "id"),
-    Index(None, "claim_type", "published", "id"),
-    Index(None, "publisher_folded", "published", "id"),
-    Index(None, "stored", "id"),
-)
-
-claim_entities = Table(
-    "claim_entities",
-    METADATA,
-    # One row for each part an entity has in a claim: `speaker`, `target`, `actor` (either of the two; the state behind
-    # an office or force has the part too) and `place` (every named place and each larger place around it). `published`
-    # and `claim_type` repeat the claim's, so that one range of an index is a page of one entity's claims, newest first,
-    # with or without a claim type.
-    Column("part", String(8), primary_key=True),
-    Column("entity", BigInteger, ForeignKey("entities.id"), primary_key=True),
-    Column("published", BigInteger, primary_key=True),
-    Column("claim", BigInteger, ForeignKey("claims.id", ondelete="CASCADE"), primary_key=True),
-    Column("claim_type", String(32), nullable=False),
-    Index(None, "part", "entity", "claim_type", "published", "claim"),
-    Index(None, "claim"),
-    sqlite_with_rowid=False,
+    Index(None, "article"),
+    Index(None, "claim_type"),
+    Index(None, "publisher"),
+    Index(None, "stored"),
 )
 
 figures = Table(
     "figures",
     METADATA,
-    Column("id", _ID, primary_key=True, autoincrement=False),
-    Column("article", BigInteger, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
-    Column("claim", BigInteger, ForeignKey("claims.id", ondelete="CASCADE")),
+    Column("position", _ID, primary_key=True, autoincrement=False),
+    Column("id", BigInteger, nullable=False, unique=True),
+    Column("article", BigInteger, ForeignKey("articles.position", ondelete="CASCADE"), nullable=False),
+    Column("claim", BigInteger, ForeignKey("claims.position", ondelete="CASCADE")),
     Column("start", BigInteger, nullable=False),
     Column("end", BigInteger, nullable=False),
     Column("measure", String(32), nullable=False),
@@ -191,31 +195,74 @@ figures = Table(
     Column("high", Float),
     Column("event_from", String(10)),
     Column("event_until", String(10)),
-    Column("publisher_folded", Text, nullable=False),
+    Column("publisher", BigInteger, nullable=False),
     Column("published", BigInteger, nullable=False),
     Column("stored", BigInteger, nullable=False),
+    Column("parts", Text, nullable=False),  # as in `claims`: those of the figure's claim, its own speaker and place
     Column("record", LargeBinary, nullable=False),
     CheckConstraint('start >= 0 AND "end" > start', name="span"),
-    Index(None, "article", "start", "id"),
+    Index(None, "article"),
     Index(None, "claim"),
-    Index(None, "published", "id"),
-    Index(None, "measure", "published", "id"),
-    Index(None, "publisher_folded", "published", "id"),
-    Index(None, "stored", "id"),
+    Index(None, "measure"),
+    Index(None, "publisher"),
+    Index(None, "stored"),
 )
 
-figure_entities = Table(
-    "figure_entities",
+
+def _keys(name: str) -> Table:
+    """Return the table of the keys by which the lists find their records.
+
+    A range of it is the page of one subset of filters: `part` and `entity` (`codes.Part`; 0 and 0 for any), `place` (0
+    for any), `code` (of the claim type or measure; 0 for any), newest last. Speakers and targets are not combined with
+    places: the rows of `ACTOR` with the place hold them all.
+    """
+    columns = [Column(column, BigInteger, primary_key=True) for column in _PREFIX]
+    return Table(name, METADATA, *columns, Column("position", BigInteger, primary_key=True), sqlite_with_rowid=False)
+
+
+def _counts(name: str) -> Table:
+    """Return the table of the number of rows that each range of the keys has, for totals and facets."""
+    return Table(
+        name,
+        METADATA,
+        *(Column(column, BigInteger, primary_key=True) for column in _PREFIX),
+        Column("number", BigInteger, nullable=False),
+        # The most frequent places of an actor, and actors of a place, without and with a code.
+        Index(None, "part", "entity", "code", "number", "place"),
+        Index(None, "part", "place", "code", "number", "entity"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _tallies(name: str) -> Table:
+    """Return the table of the number of records by day, publisher and so on: `codes.Owner`, whose, `codes.Facet`."""
+    return Table(
+        name,
+        METADATA,
+        Column("owner", BigInteger, primary_key=True),
+        Column("whose", BigInteger, primary_key=True),  # number of the entity, or the code; 0 of everybody
+        Column("facet", BigInteger, primary_key=True),
+        Column("value", BigInteger, primary_key=True),  # 0 for none
+        Column("number", BigInteger, nullable=False),
+        sqlite_with_rowid=False,
+    )
+
+
+_PREFIX = ("part", "entity", "place", "code")
+
+claim_keys = _keys("claim_keys")
+claim_counts = _counts("claim_counts")
+claim_tallies = _tallies("claim_tallies")
+figure_keys = _keys("figure_keys")
+figure_counts = _counts("figure_counts")
+figure_tallies = _tallies("figure_tallies")
+
+commits = Table(
+    "commits",
     METADATA,
-    # As `claim_entities`: the parts of the figure's claim, its own speaker and its own place.
-    Column("part", String(8), primary_key=True),
-    Column("entity", BigInteger, ForeignKey("entities.id"), primary_key=True),
-    Column("published", BigInteger, primary_key=True),
-    Column("figure", BigInteger, ForeignKey("figures.id", ondelete="CASCADE"), primary_key=True),
-    Column("measure", String(32), nullable=False),
-    Index(None, "part", "entity", "measure", "published", "figure"),
-    Index(None, "figure"),
-    sqlite_with_rowid=False,
+    # One row, raised by every transaction that writes: as long as it stays, every answer does.
+    Column("one", _ID, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, nullable=False),
 )
 
 api_keys = Table(

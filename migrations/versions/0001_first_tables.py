@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from app.storage import database
+from app.storage import words
 
 revision = "0001"
 down_revision = None
@@ -200,7 +200,7 @@ def upgrade() -> None:
         ["part", "entity", "measure", "published", "figure"],
         unique=False,
     )
-    database.create_full_text(op.get_bind(), "articles", ["title", "text"])
-    database.create_full_text(op.get_bind(), "claims", ["content", "sentence", "speaker"])
-    database.create_full_text(op.get_bind(), "figures", ["sentence"])
-    database.create_full_text(op.get_bind(), "entities", ["name", "aliases"])
+    words.create(op.get_bind(), "articles", ["title", "text"])
+    words.create(op.get_bind(), "claims", ["content", "sentence", "speaker"])
+    words.create(op.get_bind(), "figures", ["sentence"])
+    words.create(op.get_bind(), "entities", ["name", "aliases"])

@@ -15,14 +15,17 @@ import pytest
 
 from app.api.openapi import EXAMPLES
 from app.api.problems import Problem
+from app.export.formats import FORMATS
 from app.main import create_app
 from app.records import (
     ArticleDetail,
     ArticlePage,
+    ClaimFacetsRecord,
     ClaimPage,
     ClaimRecord,
     EntityDetail,
     EntityPage,
+    FigureFacetsRecord,
     FigurePage,
     FigureRecord,
 )
@@ -64,6 +67,12 @@ def examples(client: httpx.Client) -> dict[str, Any]:
     claims = get(client.get(f"/v1/claims?article={article}&q=%2227%20casualties%22&limit=1&include=total"))
     figures = get(client.get(f"/v1/figures?article={article}&measure=casualties&limit=1&include=total"))
     entities = get(client.get("/v1/entities?q=nagorno-karabakh&kind=place&limit=1"))
+    files = {
+        "claims": f"article={article}&q=%2227%20casualties%22&limit=1",
+        "figures": f"article={article}&measure=casualties&limit=1",
+        "articles": "publisher=Cnews%20Live&limit=1",
+        "entities": "q=nagorno-karabakh&kind=place&limit=1",
+    }
     return {
         "submission": submission,
         "extract": extract,
@@ -73,18 +82,37 @@ def examples(client: httpx.Client) -> dict[str, Any]:
         "claim": claims["items"][0],
         "figures": figures,
         "figure": figures["items"][0],
+        "claim_facets": get(client.get("/v1/claims/facets?actor=Azerbaijan&by=claim_type,actor,day&limit=3")),
+        "figure_facets": get(client.get("/v1/figures/facets?by=measure,place&limit=3")),
         "entities": entities,
         "entity": get(client.get(f"/v1/entities/{entities['items'][0]['id']}")),
+    } | {
+        f"{resource}.{form.suffix}": export(client.get(f"/v1/{resource}.{form.suffix}?{query}"))
+        for resource, query in files.items()
+        for form in FORMATS.values()
+        if resource in form.resources and not form.packed
     }
 
 
 def get(answer: httpx.Response) -> dict[str, Any]:
-    """Return an answer without what differs between two runs: the port, and when an article was stored."""
+    """Return an answer without what differs between two runs."""
+    found: dict[str, Any] = json.loads(lasting(answer))
+    return found
+
+
+def export(answer: httpx.Response) -> Any:
+    """Return an export without what differs between two runs; one that is a JSON document as that."""
+    text = lasting(answer)
+    documents = ("application/geo+json", "application/feed+json")
+    return json.loads(text) if answer.headers["content-type"] in documents else text
+
+
+def lasting(answer: httpx.Response) -> str:
+    """Return the text of an answer without what differs between two runs: the port, and when an article was stored."""
     assert answer.status_code == 200, answer.text
     text = re.sub(r"http://127\.0\.0\.1:[0-9]+/", "http://127.0.0.1:8000/", answer.text)
-    text = re.sub(r'"stored_at":"[^"]+"', '"stored_at":"2026-11-24T08:00:00.000000Z"', text)
-    found: dict[str, Any] = json.loads(text)
-    return found
+    text = re.sub(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]+Z", "2026-11-24T08:00:00.000000Z", text)
+    return re.sub(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z(?=<|\",\"aut)", "2026-11-24T08:00:00Z", text)
 
 
 def test_the_document_is_the_committed_one(tmp_path: Path) -> None:
@@ -110,9 +138,13 @@ def operations(document: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]
 def test_every_route_is_documented(document: dict[str, Any], made: Database) -> None:
     assert set(operations(document)) == {
         ("/v1/articles", "get"), ("/v1/articles", "post"), ("/v1/articles/{id}", "get"), ("/v1/claims", "get"),
-        ("/v1/claims/{id}", "get"), ("/v1/figures", "get"), ("/v1/figures/{id}", "get"), ("/v1/entities", "get"),
+        ("/v1/claims/{id}", "get"),
+        ("/v1/claims/facets", "get"), ("/v1/figures/facets", "get"),
+        ("/v1/figures", "get"), ("/v1/figures/{id}", "get"), ("/v1/entities", "get"),
         ("/v1/entities/{id}", "get"), ("/v1/extract", "post"), ("/v1/vocabularies", "get"), ("/healthz", "get"),
         ("/readyz", "get"),
+    } | {
+        (f"/v1/{resource}.{form.suffix}", "get") for form in FORMATS.values() for resource in form.resources
     }  # fmt: skip
     app = create_app(Settings(database=str(made.path), _env_file=None), made)
     documented = set(document["paths"])
@@ -137,8 +169,10 @@ def test_every_operation_says_what_a_client_needs(document: dict[str, Any]) -> N
         for parameter in operation.get("parameters", []):
             assert parameter["description"], (path, parameter["name"])
         for status, answer in operation["responses"].items():
-            media = "application/json" if int(status) < 400 else "application/problem+json"
+            (media,) = answer["content"]
             assert answer["content"][media]["schema"], (path, status)
+            expected = "application/json" if int(status) < 400 else "application/problem+json"
+            assert media == expected or (path.startswith("/v1/") and "." in path and int(status) == 200)
         if path.startswith("/v1"):
             assert "422" in operation["responses"]
     assert document["openapi"].startswith("3.1")
@@ -162,7 +196,8 @@ def test_a_write_is_the_only_operation_that_always_needs_a_key(document: dict[st
     ("name", "shape"),
     [
         ("article", ArticleDetail), ("extract", ArticleDetail), ("articles", ArticlePage), ("claim", ClaimRecord),
-        ("claims", ClaimPage), ("figure", FigureRecord), ("figures", FigurePage), ("entity", EntityDetail),
+        ("claims", ClaimPage), ("figure", FigureRecord), ("figures", FigurePage),
+        ("claim_facets", ClaimFacetsRecord), ("figure_facets", FigureFacetsRecord), ("entity", EntityDetail),
         ("entities", EntityPage),
     ],
 )  # fmt: skip

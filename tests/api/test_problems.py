@@ -168,7 +168,7 @@ def test_what_exists_is_listed(reader: httpx.Client) -> None:
 @pytest.mark.parametrize(
     "id_",
     [
-        "facets", "PREFIX_0000000000000", "PREFIX_zzzzzzzzzzzzz", "PREFIX_8000000000000", "PREFIX_000000000000",
+        "facet", "PREFIX_0000000000000", "PREFIX_zzzzzzzzzzzzz", "PREFIX_8000000000000", "PREFIX_000000000000",
         "PREFIX_00000000000000", "PREFIX_000000000000O", "PREFIX_٠٠٠٠٠٠٠٠٠٠٠٠٠", "1", "-1", "9223372036854775808",
         "%00", "%FF", "%0A", "..", "%2e%2e", "PREFIX_0000000000000%00", "'", "%F0%9F%98%80", "a" * 5000,
         "PREFIX_0000000000000.csv",
@@ -196,7 +196,7 @@ def test_a_bad_query_for_one_article_is_named(reader: httpx.Client, parameter: s
 @pytest.mark.parametrize(
     "path",
     [
-        "/nothing", "/v1", "/v2/claims", "/v1/claim", "/v1/claims/facets", "/v1/claims.csv", "/v1/disputes",
+        "/nothing", "/v1", "/v2/claims", "/v1/claim", "/v1/entities/facets/x", "/v1/claims.xlsx", "/v1/disputes",
         "/V1/claims", "/docs/nothing", "/docs/docs.html", "/docs/..%2fopenapi.py", "/redoc", "/%00", "/%FF", "//",
         "/v1//claims", "/" + "a" * 5000,
     ],

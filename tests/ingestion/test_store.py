@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -15,12 +18,12 @@ from sqlalchemy import func, insert, select
 from app.errors import IdCollision
 from app.extraction.reading import Reading
 from app.identity import parse
-from app.ingestion import store
-from app.ingestion.rendering import render
+from app.ingestion import identity, store
+from app.ingestion.rendering import Rendered, render
 from app.ingestion.store import Stored
 from app.ingestion.submission import Submission
 from app.records import ArticleRecord, ClaimRecord, FigureRecord
-from app.storage import audit, database, tables
+from app.storage import audit, database, positions, tables, words
 from app.storage.database import Database
 from app.vocabulary import ProblemCode
 from tests.ingestion import readings
@@ -39,15 +42,28 @@ def _rows(opened: Database, table: Any) -> list[Any]:
 
 
 def _everything(opened: Database) -> dict[str, list[Any]]:
-    return {table.name: _rows(opened, table) for table in tables.METADATA.sorted_tables}
+    tables_of_records = (table for table in tables.METADATA.sorted_tables if table is not tables.commits)
+    return {table.name: _rows(opened, table) for table in tables_of_records}
+
+
+def _parts(opened: Database, table: Any) -> set[tuple[str, str, str]]:
+    """Return the code, part and name of each entity in each record of a table."""
+    named = {row.number: row.name for row in _rows(opened, tables.entities)}
+    return {
+        (row.claim_type if table is tables.claims else row.measure, part, named[number])
+        for row in _rows(opened, table)
+        for part, numbers in orjson.loads(row.parts).items()
+        for number in numbers
+    }
 
 
 def test_an_article_is_stored_with_everything(empty: Database, stored: Stored) -> None:
     assert stored.created
     numbers = {name: len(rows) for name, rows in _everything(empty).items() if rows}
     assert numbers == {
-        "articles": 1, "entities": 5, "names": 13, "mentions": 5, "claims": 5, "claim_entities": 8,
-        "figures": 2, "figure_entities": 12,
+        "articles": 1, "publishers": 1, "entities": 5, "names": 13, "mentions": 4, "claims": 5, "figures": 2,
+        "claim_keys": 24, "claim_counts": 28, "claim_tallies": 28,
+        "figure_keys": 40, "figure_counts": 22, "figure_tallies": 24,
     }  # fmt: skip
     assert list(audit.faults(empty)) == []
 
@@ -80,36 +96,32 @@ def test_columns_repeat_what_filters_need(empty: Database, stored: Stored) -> No
     assert (denial.negated, denial.quoted, denial.event_from) == (True, True, None)
     figures = _rows(empty, tables.figures)
     assert {(row.measure, row.unit, row.value, row.claim) for row in figures} == {
-        ("killed", "person", 27.0, accusation.id),
-        ("killed", "person", 2.0, accusation.id),
+        ("killed", "person", 27.0, accusation.position),
+        ("killed", "person", 2.0, accusation.position),
     }
     for row in [*claims.values(), *figures, *_rows(empty, tables.articles)]:
-        assert (row.published, row.publisher_folded) == (day, "the example")
+        assert (row.published, row.publisher) == (day, 1)
+        assert row.position >> positions.BITS == positions.since(day) >> positions.BITS
+    assert [(row.folded, row.name) for row in _rows(empty, tables.publishers)] == [("the example", "The Example")]
 
 
 def test_parts_say_who_speaks_is_meant_and_where(empty: Database, stored: Stored) -> None:
-    named = {row.id: row.name for row in _rows(empty, tables.entities)}
-    types = {row.id: row.claim_type for row in _rows(empty, tables.claims)}
-    rows = _rows(empty, tables.claim_entities)
-    assert {(types[row.claim], row.part, named[row.entity]) for row in rows} == {
+    accusation = {
         ("accusation", "speaker", "Armenia"),
         ("accusation", "actor", "Armenia"),
         ("accusation", "target", "Azerbaijan"),
         ("accusation", "actor", "Azerbaijan"),
         ("accusation", "place", "Khankendi"),
+        ("accusation", "point", "Khankendi"),
         ("accusation", "place", "Karabakh"),
-        ("denial", "speaker", "Azerbaijan"),
-        ("denial", "actor", "Azerbaijan"),
     }
-    assert all(row.claim_type == types[row.claim] for row in rows)
-    figures = {(row.part, named[row.entity]) for row in _rows(empty, tables.figure_entities)}
-    assert figures == {(part, name) for type_, part, name in {
-        (types[row.claim], row.part, named[row.entity]) for row in rows
-    } if type_ == "accusation"}  # fmt: skip
+    denial = {("denial", "speaker", "Azerbaijan"), ("denial", "actor", "Azerbaijan")}
+    assert _parts(empty, tables.claims) == accusation | denial
+    assert _parts(empty, tables.figures) == {("killed", part, name) for _, part, name in accusation}
 
 
 def test_entities_are_found_by_names_aliases_and_codes(empty: Database, stored: Stored) -> None:
-    named = {row.id: row.name for row in _rows(empty, tables.entities)}
+    named = {row.number: row.name for row in _rows(empty, tables.entities)}
     found = {(row.folded, named[row.entity]) for row in _rows(empty, tables.names)}
     assert found == {
         ("khankendi", "Khankendi"), ("stepanakert", "Khankendi"), ("xankandi", "Khankendi"), ("q1", "Khankendi"),
@@ -120,7 +132,7 @@ def test_entities_are_found_by_names_aliases_and_codes(empty: Database, stored: 
 
 
 @pytest.mark.parametrize(
-    ("table", "words", "number"),
+    ("table", "text", "number"),
     [
         (tables.articles, "shelling", 1),
         (tables.articles, "gathered", 1),
@@ -129,14 +141,18 @@ def test_entities_are_found_by_names_aliases_and_codes(empty: Database, stored: 
         (tables.claims, '"azerbaijan had shelled"', 1),
         (tables.figures, "armenia tuesday", 2),
         (tables.figures, "gathered", 0),
+        (tables.claims, "a1", 0),
         (tables.entities, "xankendi", 0),
         (tables.entities, "xankəndi", 1),
         (tables.entities, "artsakh", 1),
     ],
 )
-def test_everything_is_found_by_its_words(empty: Database, stored: Stored, table: Any, words: str, number: int) -> None:
+def test_everything_is_found_by_its_words(empty: Database, stored: Stored, table: Any, text: str, number: int) -> None:
     with empty.read() as connection:
-        assert len(connection.execute(select(table.c.id).where(database.matching(table, words))).all()) == number
+        index = words.index_of(table.name)
+        holding = f"SELECT rowid FROM {index} WHERE {index} MATCH ?"  # noqa: S608 - names of ours
+        found = connection.exec_driver_sql(holding, (words.expression(table.name, text),)).all()
+        assert len(found) == number
 
 
 def test_the_same_text_again_changes_nothing(empty: Database, stored: Stored) -> None:
@@ -183,7 +199,7 @@ def test_the_same_texts_at_once_are_stored_once_by_processes(empty: Database) ->
 def test_a_text_that_derives_the_id_of_another_is_refused(empty: Database) -> None:
     rendered = render(readings.SUBMISSION, readings.reading())
     row = {
-        "id": parse("art", rendered.article.id), "text_sha256": "0" * 64, "text": "x", "publisher_folded": "",
+        "position": 1, "id": parse("art", rendered.article.id), "text_sha256": "0" * 64, "text": "x", "publisher": 0,
         "published": 0, "stored": 0, "record": b"{}", "problems": b"[]",
     }  # fmt: skip
     with empty.write() as connection:
@@ -199,9 +215,10 @@ def test_a_claim_that_derives_the_id_of_another_is_refused_whole(empty: Database
     rendered = render(readings.SUBMISSION, readings.reading())
     with empty.write() as connection:
         row = {
-            "id": parse("clm", (rendered.article.claims or [])[-1].id), "start": 0, "end": 1, "claim_type": "denial",
-            "article": connection.execute(select(tables.articles.c.id)).scalar_one(), "voice": "narrator",
-            "negated": False, "quoted": False, "publisher_folded": "", "published": 0, "stored": 0, "record": b"{}",
+            "position": 1, "id": parse("clm", (rendered.article.claims or [])[-1].id), "start": 0, "end": 1,
+            "claim_type": "denial", "article": connection.execute(select(tables.articles.c.position)).scalar_one(),
+            "voice": "narrator", "negated": False, "quoted": False, "publisher": 0, "published": 0, "stored": 0,
+            "parts": "{}", "record": b"{}",
         }  # fmt: skip
         connection.execute(insert(tables.claims), row)
     before = _everything(empty)
@@ -210,10 +227,88 @@ def test_a_claim_that_derives_the_id_of_another_is_refused_whole(empty: Database
     assert _everything(empty) == before
 
 
+def _other(number: int, text: str = "") -> Rendered:
+    """Return an article of its own text, read as the first one is."""
+    submission = readings.SUBMISSION.model_copy(update={"text": f"{readings.TEXT} {number}{text}"})
+    return render(submission, readings.reading())
+
+
+def test_many_are_stored_as_one_by_one(template: Path, tmp_path: Path) -> None:
+    """The same rows but for when they were stored."""
+    articles = [_other(i) for i in range(7)]
+    found = []
+    for name in ("one", "many"):
+        opened = database.connect(str(shutil.copy(template, tmp_path / f"{name}.db")))
+        if name == "one":
+            stored: list[Any] = [store.write(opened, one) for one in articles]
+        else:
+            stored = store.write_many(opened, articles)
+        assert stored == [Stored(one.article.id, created=True) for one in articles]
+        assert list(audit.faults(opened)) == []
+        found.append({
+            name: [{**row._mapping, "stored": None, "record": None} for row in rows]
+            for name, rows in _everything(opened).items()
+        })  # fmt: skip
+        assert [row.stored for row in sorted(_rows(opened, tables.articles), key=lambda row: row.stored)] == sorted(
+            {row.stored for row in _rows(opened, tables.articles)}
+        )
+        opened.close()
+    assert found[0] == found[1]
+
+
+def test_a_bad_article_among_many_loses_only_itself(empty: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    articles = [_other(0), _other(1), _other(0), _other(2)]
+    broken = replace(articles[1], keys={})
+    outcomes = store.write_many(empty, [articles[0], broken, *articles[2:]])
+    assert [type(outcome) for outcome in outcomes] == [Stored, KeyError, Stored, Stored]
+    assert [getattr(outcome, "created", None) for outcome in outcomes] == [True, None, False, True]
+    assert len(_rows(empty, tables.articles)) == 2
+    assert list(audit.faults(empty)) == []
+    assert store.write_many(empty, []) == []
+
+
+def test_records_whose_positions_are_taken_get_the_next(empty: Database) -> None:
+    store.write(empty, render(Submission(text="another"), NOTHING))
+    rendered = _other(0)
+    number = identity.number("clm", (rendered.article.claims or [])[0].id)
+    taken = positions.of(tables.microseconds(rendered.article.published_at), number)
+    with empty.write() as connection:
+        article = connection.execute(select(tables.articles.c.position)).scalar_one()
+        rows = [
+            {
+                "position": position, "id": i, "article": article, "start": 0, "end": 1, "claim_type": "denial",
+                "voice": "narrator", "negated": False, "quoted": False, "publisher": 0, "published": 0, "stored": 0,
+                "parts": "{}", "record": b"{}",
+            }
+            for i, position in enumerate([taken, positions.after(taken)])
+        ]  # fmt: skip
+        connection.execute(insert(tables.claims), rows)
+    assert store.write(empty, rendered).created
+    with empty.read() as connection:
+        position = connection.execute(select(tables.claims.c.position).where(tables.claims.c.id == number)).scalar_one()
+    assert position == positions.after(positions.after(taken))
+
+
+def test_every_writing_transaction_is_counted(empty: Database) -> None:
+    def number() -> int:
+        (row,) = _rows(empty, tables.commits)
+        return int(row.number)
+
+    seen = [number()]
+    for one in (_other(0), _other(1)):
+        store.write(empty, one)
+        seen.append(number())
+    with pytest.raises(ZeroDivisionError), empty.write():
+        1 / 0  # noqa: B018
+    assert number() == seen[-1]
+    assert seen[0] < seen[1] < seen[2]
+
+
 def test_an_article_without_a_date_sorts_last(empty: Database) -> None:
     store.write(empty, render(Submission(text="x"), NOTHING))
     (row,) = _rows(empty, tables.articles)
-    assert row.published == tables.UNDATED < tables.microseconds(datetime(1, 1, 1, tzinfo=UTC))
+    assert row.published == positions.UNDATED
+    assert row.position < positions.FIRST_DATED <= positions.since(tables.microseconds(datetime(1, 1, 1, tzinfo=UTC)))
     assert ArticleRecord.model_validate_json(row.record).published_at is None
 
 

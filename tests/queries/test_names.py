@@ -7,7 +7,11 @@ from sqlalchemy import select
 
 from app import identity
 from app.queries import names
+from app.queries.claims import ClaimListing
+from app.queries.figures import FigureListing
+from app.queries.sql import Sql
 from app.storage.database import Database
+from app.storage.reading import through
 from app.storage.tables import entities
 
 
@@ -37,30 +41,32 @@ from app.storage.tables import entities
 )
 def test_a_name_means(made: Database, values: list[str], meant: set[str]) -> None:
     with made.read() as connection:
-        found = connection.execute(select(entities.c.name).where(entities.c.id.in_(names.meant(connection, values))))
+        numbers = names.meant(through(connection), values)
+        assert isinstance(numbers, list)
+        found = connection.execute(select(entities.c.name).where(entities.c.number.in_(numbers)))
         assert set(found.scalars()) == meant
 
 
 def test_an_id_means_its_entity(made: Database) -> None:
     with made.read() as connection:
-        number = connection.execute(select(entities.c.id).where(entities.c.name == "Fiji")).scalar_one()
-        assert names.meant(connection, [identity.public("ent", number)]) == [number]
-
-
-def test_the_rarest_has_the_fewest_records(made: Database) -> None:
-    with made.read() as connection:
-        counts = dict(connection.execute(select(entities.c.id, entities.c.claims)).all())
-        rarest = names.rarest(connection, list(counts), counted="claims")
-        assert rarest is not None
-        assert counts[rarest] == min(counts.values()) < max(counts.values())
-        assert names.rarest(connection, [1], counted="claims") is None
+        fiji = connection.execute(select(entities.c.id, entities.c.number).where(entities.c.name == "Fiji")).one()
+        assert names.meant(through(connection), [identity.public("ent", fiji.id)]) == [fiji.number]
 
 
 def test_a_name_of_very_many_entities_means_them_all(made: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     values = ["Mali", "Fiji", "Stepanakert"]
     with made.read() as connection:
-        few = names.meant(connection, values)
+        few = names.meant(through(connection), values)
         monkeypatch.setattr(names, "_MANY", 1)
-        many = names.meant(connection, values)
-        assert not isinstance(many, list)
-        assert sorted(connection.execute(many).scalars()) == few
+        many = names.meant(through(connection), values)
+        assert isinstance(many, Sql)
+        assert sorted(row[0] for row in through(connection)(many.text, many.values)) == few
+        for listing in (
+            ClaimListing(actor=tuple(values)),
+            FigureListing(place=tuple(values)),
+            ClaimListing(q="a", actor=tuple(values)),
+        ):
+            found = listing.page(connection)
+            monkeypatch.setattr(names, "_MANY", 100)
+            assert found == listing.page(connection)
+            monkeypatch.setattr(names, "_MANY", 1)

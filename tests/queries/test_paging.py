@@ -7,8 +7,9 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from app.errors import InvalidInput
 from app.queries.articles import ArticleListing
@@ -38,6 +39,7 @@ _LISTINGS = st.one_of(
 )
 
 
+@settings(deadline=None)  # a page of one record at a time is many statements
 @given(listing=_LISTINGS)
 def test_pages_hold_every_record_once_and_in_order(many: Database, listing: Listing) -> None:
     with many.read() as connection:
@@ -93,3 +95,32 @@ def test_a_cursor_belongs_to_one_list_one_order_and_one_set_of_filters(many: Dat
         ):
             with pytest.raises(InvalidInput):
                 foreign.page(connection)
+
+
+def test_the_best_match_comes_first(made: Database) -> None:
+    for kind, words in ((ClaimListing, "the"), (ArticleListing, "said"), (FigureListing, "in")):
+        with made.read() as connection:
+            whole = kind(q=words, sort="relevance", include=("total",)).page(connection)
+            page = kind(q=words, sort="relevance", limit=1).page(connection)
+            paged = [*page.items]
+            while page.next:
+                page = kind(q=words, sort="relevance", limit=1, cursor=page.next).page(connection)
+                paged += page.items
+            newest = kind(q=words).page(connection).items
+        assert paged == whole.items
+        assert sorted(paged) == sorted(newest)
+        assert whole.total == len(paged) > 1
+    with made.read() as connection:
+        texts = [orjson.loads(item)["text"] for item in ClaimListing(q="city", sort="relevance").page(connection).items]
+    assert texts == ["the city was quiet"]
+
+
+def test_relevance_is_of_words(made: Database) -> None:
+    with pytest.raises(ValidationError, match="what words in `q` find"):
+        ClaimListing(sort="relevance")
+
+
+@pytest.mark.parametrize("q", ["a " * 21, "x" * 201, " "])
+def test_a_search_has_few_words(q: str) -> None:
+    with pytest.raises(ValidationError):
+        ClaimListing(q=q)
