@@ -1,6 +1,6 @@
 """How fast extraction is: the first result, articles a second by stage, growth with length, and a bulk of news.
 
-    python -m benchmarks.extraction [--records 5000] [--all]
+    python -m benchmarks.extraction [--records 5000] [--all] [--jobs 0] [--only-bulk]
 
 Times are CPU seconds of one core unless they are called wall. `eval/dev` is read where it is there, else the labelled
 articles of this project; the bulk is `corpora/current-events/history.jsonl.xz`, which lies beside the repository.
@@ -8,27 +8,24 @@ articles of this project; the bulk is `corpora/current-events/history.jsonl.xz`,
 
 from __future__ import annotations
 
-import json
-import lzma
 import subprocess
 import sys
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial, wraps
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from app import extraction
 from app.ingestion import store
+from app.ingestion.executors import cores
 from app.ingestion.submission import Submission
+from benchmarks.bulk import HISTORY, bulk
 from evaluation import articles
 
-HISTORY = Path(__file__).parents[2] / "shared/corpora/current-events/history.jsonl.xz"
 STAGES = ("split", "parse", "find", "resolve", "pair", "attribute", "claims_of", "figures_of")
 """The functions of `app.extraction` that a text goes through, by the names they have there."""
 
@@ -79,38 +76,6 @@ def growth(texts: list[Submission]) -> list[tuple[int, float]]:
     return found
 
 
-def bulk(records: int | None) -> dict[str, float]:
-    """Return how the ingestion command fares with records of the corpus: all of them when `records` is None."""
-    with tempfile.TemporaryDirectory() as folder:
-        source, database = Path(folder, "history.jsonl"), Path(folder, "bulk.db")
-        count = 0
-        with lzma.open(HISTORY, "rt", encoding="utf-8") as lines, source.open("w", encoding="utf-8") as out:
-            for line in lines:
-                record = json.loads(line)
-                if count != records and record["text"].strip():
-                    out.write(json.dumps({"text": record["text"], "published_at": record["date"]}) + "\n")
-                    count += 1
-        command = str(Path(sys.executable).with_name("conflict-records"))
-        to = ["--database", str(database)]
-        subprocess.run([command, "db", "upgrade", *to], check=True, stdout=subprocess.DEVNULL)
-        began = time.perf_counter()
-        process = subprocess.Popen([command, "ingest", str(source), *to], stdout=subprocess.DEVNULL)
-        resident = []
-        while process.poll() is None:
-            time.sleep(0.5)
-            resident.append(_resident(process.pid))
-        took = time.perf_counter() - began
-        tenth = resident[len(resident) // 10] if resident else 0.0
-        return {
-            "records": count,
-            "wall seconds": took,
-            "records a second": count / took,
-            "MB resident after a tenth": tenth,
-            "MB resident at most": max(resident, default=0.0),
-            "MB of database": database.stat().st_size / 1e6,
-        }
-
-
 @contextmanager
 def _timed() -> Iterator[defaultdict[str, float]]:
     """Sum up the CPU seconds of each stage, by standing before it."""
@@ -154,34 +119,30 @@ def _wall(command: list[str]) -> float:
     return time.perf_counter() - began
 
 
-def _resident(process: int) -> float:
-    """Return the megabytes that a process and its children have in memory; those that share a page count it each."""
-    try:
-        status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
-        children = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
-    except FileNotFoundError:
-        return 0.0
-    own = next((int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")), 0) / 1000
-    return own + sum(_resident(int(child)) for child in children)
-
-
 def main(
     *,
     records: Annotated[int, typer.Option(help="Records of the bulk.")] = 5000,
     everything: Annotated[bool, typer.Option("--all", help="All 112,787 records in the bulk.")] = False,
+    jobs: Annotated[int, typer.Option(min=0, help="Processes that read the bulk; 0 takes one for each core.")] = 0,
+    only_bulk: Annotated[bool, typer.Option("--only-bulk", help="The bulk alone.")] = False,
 ) -> None:
     """Print the figures."""
-    texts = submissions()
-    typer.echo(f"{'first result':36} {first_result():10.2f} s wall")
-    rate, words = speed(texts)
-    typer.echo(f"{f'{len(texts)} articles, {_words(texts):,} words':36} {rate:10.1f} articles/s, {words:,.0f} words/s")
-    for stage, found in by_stage(texts).items():
-        typer.echo(f"  {stage:34} {found:10,.0f} words/s")
-    for length, micros in growth(texts):
-        typer.echo(f"{f'one text of {length:,} words':36} {micros:10.1f} µs a word")
+    if not only_bulk:
+        texts = submissions()
+        typer.echo(f"{'first result':44} {first_result():10.2f} s wall")
+        rate, words = speed(texts)
+        typer.echo(
+            f"{f'{len(texts)} articles, {_words(texts):,} words':44} {rate:10.1f} articles/s, {words:,.0f} words/s"
+        )
+        for stage, found in by_stage(texts).items():
+            typer.echo(f"  {stage:42} {found:10,.0f} words/s")
+        for length, micros in growth(texts):
+            typer.echo(f"{f'one text of {length:,} words':44} {micros:10.1f} µs a word")
     if HISTORY.exists():
-        for name, value in bulk(None if everything else records).items():
-            typer.echo(f"{name:36} {value:10,.1f}")
+        jobs = jobs or cores()
+        typer.echo(f"{f'the bulk, read by {jobs}':44}")
+        for name, value in bulk(None if everything else records, jobs=jobs).items():
+            typer.echo(f"  {name:42} {value:10,.1f}")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,5 @@
+"""The benchmark's command."""
+
+from benchmarks.serve.command import app
+
+app()
