@@ -24,6 +24,7 @@ from app.api import (
 )
 from app.api.freshness import Freshness
 from app.api.gateway import Gateway
+from app.api.lane import Lane
 from app.api.streams import Streams
 from app.api.work import Work
 from app.queries.quick import Quick
@@ -47,8 +48,9 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.state.streams = Streams()
     problems.install(app)
     app.openapi = partial(openapi.describe, app)  # type: ignore[method-assign]  # as the framework documents
-    app.state.quick = Quick(database)
-    app.add_middleware(Freshness, version=app.state.quick.reader.version, release=version("conflict-records"))
+    quick = Quick(database)
+    app.add_middleware(Lane, quick=quick, public_url=settings.public_url)
+    app.add_middleware(Freshness, version=quick.reader.version, release=version("conflict-records"))
     app.add_middleware(Gateway, log=logs.requests(settings.log_format) if settings.log_requests else None)
     for resource in (articles, claims, figures, entities, extract, vocabularies, exports):
         app.include_router(resource.router, dependencies=[Depends(parameters.check)])

@@ -10,14 +10,13 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.api import access, answers, bodies, pages
-from app.api.direct import DirectRoute
 from app.ingestion import store
 from app.queries import articles
 from app.queries.articles import ArticleListing, ArticleParts
 from app.records import ArticleDetail, ArticlePage
 from app.storage.database import Database
 
-router = APIRouter(tags=["Articles"], route_class=DirectRoute)
+router = APIRouter(tags=["Articles"])
 
 _AGAIN: answers.Answers = {
     200: {"description": "The same text is stored already: that article.", "model": ArticleDetail}
@@ -51,9 +50,7 @@ async def get_article(request: Request, article_id: pages.Id, parts: Annotated[A
 
     Entities stand in the order of their first mention, claims and figures in the order of the text.
     """
-    content = request.app.state.quick.article(article_id, parts)
-    if content is None:
-        content = await pages.read(request, partial(articles.one, id_=article_id, parts=parts))
+    content = await pages.read(request, partial(articles.one, id_=article_id, parts=parts))
     return Response(content, media_type="application/json")
 
 

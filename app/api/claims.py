@@ -8,13 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from app.api import answers, pages
-from app.api.direct import DirectRoute
 from app.queries import claims
 from app.queries.claims import ClaimListing
 from app.queries.facets import ClaimFacets
 from app.records import ClaimFacetsRecord, ClaimPage, ClaimRecord
 
-router = APIRouter(tags=["Claims"], route_class=DirectRoute)
+router = APIRouter(tags=["Claims"])
 
 
 @router.get(
@@ -47,7 +46,7 @@ async def count_claims(request: Request, facets: Annotated[ClaimFacets, Query()]
     claims themselves. A record with several values is counted with each, one without any with `null` where there is no
     publisher, day or claim. `actor=Azerbaijan&by=claim_type,day` counts the claims of one actor by type and by day.
     """
-    return await pages.counts(request, facets)
+    return Response(await pages.read(request, facets.read), media_type="application/json")
 
 
 @router.get(

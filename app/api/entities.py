@@ -8,12 +8,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from app.api import answers, pages
-from app.api.direct import DirectRoute
 from app.queries import entities
 from app.queries.entities import EntityListing
 from app.records import EntityDetail, EntityPage
 
-router = APIRouter(tags=["Entities"], route_class=DirectRoute)
+router = APIRouter(tags=["Entities"])
 
 
 @router.get(

@@ -8,13 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from app.api import answers, pages
-from app.api.direct import DirectRoute
 from app.queries import figures
 from app.queries.facets import FigureFacets
 from app.queries.figures import FigureListing
 from app.records import FigureFacetsRecord, FigurePage, FigureRecord
 
-router = APIRouter(tags=["Figures"], route_class=DirectRoute)
+router = APIRouter(tags=["Figures"])
 
 
 @router.get(
@@ -47,7 +46,7 @@ async def count_figures(request: Request, facets: Annotated[FigureFacets, Query(
     figures themselves. A record with several values is counted with each, one without any with `null` where there is no
     publisher, day or claim. `place=Khankendi&by=measure` counts the figures of one place by what they measure.
     """
-    return await pages.counts(request, facets)
+    return Response(await pages.read(request, facets.read), media_type="application/json")
 
 
 @router.get(

@@ -33,8 +33,8 @@ an empty list.
 **Lists** take any number of filters: a repeated parameter is OR, different parameters are AND. An unknown parameter or
 code is a `422` that lists what exists. `next` in the answer and in the `Link` header is the URL of the next page.
 
-**Exports** are the same path and filters with a suffix (`/v1/claims.csv?actor=Azerbaijan`): every matching record in one
-file.
+**Exports** are the same path and filters with a suffix (`/v1/claims.csv?actor=Azerbaijan`): every matching record in
+one file.
 
 **Errors** are `application/problem+json` (RFC 9457): `status`, `title`, `detail`, and `errors` with a `pointer` into
 the body or the name of the `parameter`.

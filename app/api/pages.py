@@ -10,9 +10,10 @@ from urllib.parse import unquote_plus
 import orjson
 from anyio import to_thread
 from fastapi import Path, Request, Response
+from starlette.datastructures import Headers
+from starlette.types import Scope
 
-from app.queries.facets import Facets
-from app.queries.listing import Listing
+from app.queries.listing import Listing, Page
 
 T = TypeVar("T")
 
@@ -25,20 +26,11 @@ SECONDS = 10.0
 
 
 async def answer(request: Request, listing: Listing) -> Response:
-    """Return the page that `listing` asks for: at once where that takes moments, by another thread otherwise."""
-    page = request.app.state.quick.page(listing) or await read(request, listing.page)
-    following = None if page.next is None else _following(request, page.next)
-    content = b'{"items":[' + b",".join(page.items) + b'],"next":' + orjson.dumps(following)
-    if page.total is not None:
-        content += b',"total":%d' % page.total
-    headers = {"Link": f'<{following}>; rel="next"'} if following else None
-    return Response(content + b"}", media_type="application/json", headers=headers)
-
-
-async def counts(request: Request, facets: Facets) -> Response:
-    """Return the counts that `facets` asks for: at once where they are kept, by another thread otherwise."""
-    content = request.app.state.quick.counts(facets) or await read(request, facets.read)
-    return Response(content, media_type="application/json")
+    """Return the page that `listing` asks for."""
+    page = await read(request, listing.page)
+    content, following = enveloped(request.scope, page, public_url=request.app.state.settings.public_url)
+    headers = {"Link": link(following)} if following else None
+    return Response(content, media_type="application/json", headers=headers)
 
 
 async def read(request: Request, function: Callable[..., T]) -> T:
@@ -51,20 +43,33 @@ def _read(request: Request, function: Callable[..., T]) -> T:
         return function(connection)
 
 
-def _following(request: Request, cursor: str) -> str:
+def enveloped(scope: Scope, page: Page, *, public_url: str | None) -> tuple[bytes, str | None]:
+    """Return the page of a list that was asked by `scope`, as JSON, and the URL of the next."""
+    following = None if page.next is None else _following(scope, page.next, public_url)
+    content = b'{"items":[' + b",".join(page.items) + b'],"next":' + orjson.dumps(following)
+    if page.total is not None:
+        content += b',"total":%d' % page.total
+    return content + b"}", following
+
+
+def link(following: str) -> str:
+    """Return the value of the `Link` header that leads on."""
+    return f'<{following}>; rel="next"'
+
+
+def _following(scope: Scope, cursor: str, public_url: str | None) -> str:
     """Return the URL of this list from `cursor` on, with everything else as it was asked."""
-    scope = request.scope
     asked = [part for part in scope["query_string"].decode("ascii").split("&") if part and not _is_cursor(part)]
-    origin = request.app.state.settings.public_url or f"{scope['scheme']}://{_host(request)}"
+    origin = public_url or f"{scope['scheme']}://{_host(scope)}"
     return f"{origin.rstrip('/')}{scope['path']}?{'&'.join([*asked, f'cursor={cursor}'])}"
 
 
-def _host(request: Request) -> str:
+def _host(scope: Scope) -> str:
     """Return the host the client asked, or where it was reached when what it named is none."""
-    named = request.headers.get("host", "")
+    named = Headers(scope=scope).get("host", "")
     if _HOST.fullmatch(named):
         return named
-    address, port = request.scope["server"]
+    address, port = scope["server"]
     return f"{address}:{port}"
 
 
