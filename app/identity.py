@@ -10,6 +10,7 @@ from typing import Literal
 Kind = Literal["art", "ent", "clm", "fig"]
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32, in ASCII order so that ids sort like numbers
+_TO_PYTHON = str.maketrans(_ALPHABET, "0123456789abcdefghijklmnopqrstuv")
 _DIGITS = 13  # 13 × 5 bits hold 63 bits
 _PUBLIC = re.compile(r"(art|ent|clm|fig)_([0-7][0-9abcdefghjkmnpqrstvwxyz]{12})")
 # Letters that Unicode does not decompose, by the Latin letters readers write for them.
@@ -37,14 +38,13 @@ def parse(kind: Kind, text: str) -> int | None:
     match = _PUBLIC.fullmatch(text)
     if match is None or match[1] != kind:
         return None
-    number = 0
-    for character in match[2]:
-        number = number << 5 | _ALPHABET.index(character)
-    return number
+    return int(match[2].translate(_TO_PYTHON), 32)
 
 
 def fold(name: str) -> str:
     """Return the form by which names match: no case, no accents, single spaces, plain hyphens and apostrophes."""
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    if name.isascii():  # most are, and nothing of it decomposes
+        return " ".join(name.lower().split())
+    decomposed = unicodedata.normalize("NFKD", name.casefold()).casefold()  # some letters decompose to capitals
     plain = "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_FOLDED)
     return " ".join(plain.split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import pty
@@ -99,6 +100,8 @@ def test_help_tells_the_exit_codes(folder: Path) -> None:
         (("serve", "--port", "x"), "valid integer"),
         (("serve", "--port", "70000"), "--port"),
         (("ingest", "-", "--format", "xml"), "xml"),
+        (("ingest", "x", "--jobs", "-1"), "--jobs"),
+        (("ingest", "x", "--map", "body=text"), "--map body=text: takes FIELD=KEY"),
         (("keys", "create", "n", "--right", "rule"), "rule"),
         (("keys", "create", "\n"), "printable"),
     ],
@@ -216,6 +219,61 @@ def test_an_interruption_loses_nothing_and_says_what_is_stored(
     opened = database.connect(str(made / "data" / "conflict-records.db"))
     with opened.read() as connection:
         assert audit.counts(connection)["articles"] == told["stored"] >= until
+    assert list(audit.faults(opened)) == []
+    opened.close()
+
+
+def _lines(count: int) -> bytes:
+    return b"".join(b'{"body": "Armenia said %d soldiers were killed."}\n' % i for i in range(count))
+
+
+def _children(process: int) -> set[int]:
+    return {int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()}
+
+
+def _ends(process: int) -> bool:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        try:
+            if Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                return True
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_many_processes_end_with_the_first_and_the_same_command_goes_on(made: Path, number: signal.Signals) -> None:
+    (made / "a.jsonl.gz").write_bytes(gzip.compress(_lines(800)))
+    ingesting = ["ingest", "a.jsonl.gz", "--map", "text=body", "--jobs", "2", "--json"]
+    process = subprocess.Popen(
+        [*COMMAND, *ingesting], cwd=made, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        start_new_session=True,
+    )  # fmt: skip
+    opened = database.connect(str(made / "data" / "conflict-records.db"))
+    stored, children = 0, set[int]()
+    while not stored and process.poll() is None:
+        children |= _children(process.pid)
+        with opened.read() as connection:
+            stored = audit.counts(connection)["articles"]
+        time.sleep(0.02)
+    if number == signal.SIGINT:
+        os.killpg(process.pid, number)  # as a terminal does
+    else:
+        process.send_signal(number)
+    stdout, stderr = process.communicate(timeout=30)
+    assert process.returncode in {130, -number}
+    assert b"Traceback" not in stderr  # Python itself tells of a killed process's semaphores
+    assert len(children) >= 2
+    assert all(_ends(child) for child in children)
+    with opened.read() as connection:
+        stored = audit.counts(connection)["articles"]
+    assert 0 < stored < 800
+    if stdout:
+        assert json.loads(stdout)["stored"] == stored
+    told = json.loads(pipe(made, b"", *ingesting))
+    assert (told["stored"], told["existing"], told["complete"]) == (800 - stored, stored, True)
     assert list(audit.faults(opened)) == []
     opened.close()
 

@@ -90,27 +90,56 @@ def ingest(
         Literal["text", "json", "jsonl"] | None,
         typer.Option("--format", help="What standard input holds; JSON Lines if it starts with a brace, else text."),
     ] = None,
+    jobs: Annotated[
+        int,
+        typer.Option(min=0, max=256, help="Processes that read; 1 reads in this one, 0 takes one for each core."),
+    ] = 1,
+    field: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="FIELD=KEY",
+            help="In JSON, take a field from this key (published_at=date, publisher=citations.0.publisher), and leave"
+            " out all keys that are no fields. May be given again.",
+        ),
+    ] = None,
     *,
     as_json: JsonOption = False,
 ) -> None:
     """Store the articles in files, folders and standard input; what is stored already changes nothing.
 
     .txt is one article, with title, publisher, published_at, url, language and licence in a .toml of the same name;
-    .json is an article or a list of them, with the same keys and text; .jsonl and .ndjson hold one a line.
+    .json is an article or a list of them, with the same keys and text; .jsonl and .ndjson hold one a line. All may be
+    compressed (.gz, .xz). After an interruption the same command goes on where it stopped.
     """
     from app import intake, settings
-    from app.ingestion import sources
+    from app.ingestion import mapping, sources
     from app.ingestion.batch import Counts
 
     chosen = settings.load(database=database)
-    counts, complete = Counts(), False
+    fields = mapping.fields(field or ())
+    counts, complete, meter = Counts(), False, sources.Meter()
     with connected(chosen) as opened:
         found = sources.find(
-            paths, max_text_bytes=chosen.max_text_bytes, stdin=sys.stdin.buffer, stdin_format=stdin_format
+            paths,
+            max_text_bytes=chosen.max_text_bytes,
+            stdin=sys.stdin.buffer,
+            stdin_format=stdin_format,
+            fields=fields,
+            meter=meter,
         )
         try:
             live = "-" in paths and not stat.S_ISREG(os.fstat(sys.stdin.fileno()).st_mode)
-            intake.ingest(opened, found, counts, pipeline=chosen.pipeline, live=live)
+            intake.ingest(
+                opened,
+                found,
+                counts,
+                pipeline=chosen.pipeline,
+                jobs=jobs,
+                live=live,
+                meter=meter,
+                size=intake.size_of(paths),
+            )
             complete = True
         finally:
             told = intake.told(counts) + ("" if complete else "; ended early")

@@ -16,7 +16,7 @@ from app.ingestion.submission import Submission
 from app.text import Span
 from app.vocabulary import EntityKind, PlaceBasis
 
-EXTRACTOR = "rules/1.0.0"
+EXTRACTOR = "hybrid/1.0.0"
 """What makes the records; the number is raised whenever the same text would give other ones."""
 
 _NOT_COUNTED = records.EntityCounts(articles=0, claims=0, figures=0)

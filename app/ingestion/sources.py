@@ -1,7 +1,8 @@
 """Files, folders and standard input, as the submissions in them. Whatever holds no article is told with its reason.
 
 `.txt` is one article, its facts in a `.toml` of the same name if there is one; `.json` is one article or a list of
-them; `.jsonl` and `.ndjson` hold one a line. All are UTF-8; a byte order mark at the start of a file is no part of it.
+them; `.jsonl` and `.ndjson` hold one a line. All may be compressed (`.gz`, `.xz`). All are UTF-8; a byte order mark at
+the start of a file is no part of it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from typing import Any, BinaryIO, Literal
 import orjson
 
 from app.errors import InvalidInput, UnreadableSource
+from app.ingestion import compressed
+from app.ingestion.mapping import Fields
 from app.ingestion.submission import Submission, parse
 
 Format = Literal["text", "json", "jsonl"]
@@ -48,18 +51,28 @@ class Refused:
 Input = Found | Refused
 
 
+@dataclass(slots=True)
+class Meter:
+    """How many bytes of files have been read so far, as they are on the disk."""
+
+    bytes: int = 0
+
+
 def find(
     paths: Iterable[str],
     *,
     max_text_bytes: int,
     stdin: BinaryIO | None = None,
     stdin_format: Format | None = None,
+    fields: Fields | None = None,
+    meter: Meter | None = None,
 ) -> Iterator[Input]:
     """Give what is at `paths`, in order; folders are gone through in order of their names, `-` is `stdin`.
 
-    Standard input is taken as JSON Lines when it starts with a brace and as one text otherwise, unless told.
+    Standard input is taken as JSON Lines when it starts with a brace and as one text otherwise, unless told. `fields`
+    says where the fields of an article are in JSON; `meter` is kept up to date.
     """
-    reader = _Reader(max_text_bytes)
+    reader = _Reader(max_text_bytes, fields, meter or Meter())
     for path in paths:
         if path == "-":
             if stdin is None:
@@ -84,19 +97,25 @@ def _sniffed(stdin: BinaryIO) -> Format:
 class _Reader:
     """What reads one file of any kind."""
 
-    def __init__(self, max_text_bytes: int) -> None:
+    def __init__(self, max_text_bytes: int, fields: Fields | None, meter: Meter) -> None:
         self._max_text_bytes = max_text_bytes
+        self._fields = fields
+        self._meter = meter
 
     def file(self, path: Path) -> Iterator[Input]:
         """Give what is in a file, by the end of its name."""
         source = shown(path)
-        kind = _FORMATS.get(path.suffix.lower())
+        kind = _kind(path)
+        facts = compressed.inner(path).with_suffix(".toml")
+        before = self._meter.bytes
         try:
             with path.open("rb") as file:
                 if kind is None:
                     yield Refused(source, f"is of no known kind; those are {', '.join(_FORMATS)}")
                 else:
-                    yield from self.read(file, kind, source=source, facts=path.with_suffix(".toml"))
+                    for one in self.read(compressed.opened(path, file), kind, source=source, facts=facts):
+                        self._meter.bytes = before + (file.tell() if file.seekable() else 0)
+                        yield one
         except OSError as error:
             yield Refused(source, _told(error))
 
@@ -113,6 +132,8 @@ class _Reader:
             yield Refused(source, str(error))
         except OSError as error:
             yield Refused(source, _told(error))
+        except compressed.DAMAGED as error:
+            yield Refused(source, f"cannot be unpacked: {error}")
 
     def _text(self, file: BinaryIO) -> str:
         content = file.read(self._max_text_bytes + len(BOM_UTF8) + 1).removeprefix(BOM_UTF8)
@@ -129,12 +150,12 @@ class _Reader:
             raise UnreadableSource(f"has more than {_LARGEST_JSON:,} bytes; use JSON Lines")
         value = _loaded(content.removeprefix(BOM_UTF8))
         if not isinstance(value, list):
-            yield self._submission(source, value)
+            yield self._record(source, value)
             return
         if not value:
             yield Refused(source, "holds no articles")
         for i, item in enumerate(value):
-            yield self._submission(f"{source}[{i}]", item)
+            yield self._record(f"{source}[{i}]", item)
 
     def _lines(self, file: BinaryIO, source: str) -> Iterator[Input]:
         longest = self._max_text_bytes * _ESCAPED + _MARGIN
@@ -144,8 +165,11 @@ class _Reader:
             number += 1
             place = f"{source}:{number}"
             if not line.endswith(b"\n") and len(line) == longest:
+                skipped = 0
                 while (rest := file.readline(longest)) and not rest.endswith(b"\n"):
-                    pass
+                    skipped += len(rest)
+                    if skipped > _LARGEST_JSON:
+                        raise UnreadableSource(f"line {number} does not end; the rest has not been read")
                 yield Refused(place, f"is longer than {longest:,} bytes")
                 found = True
                 continue
@@ -154,11 +178,14 @@ class _Reader:
                 continue
             found = True
             try:
-                yield self._submission(place, _loaded(line))
+                yield self._record(place, _loaded(line))
             except UnreadableSource as error:
                 yield Refused(place, str(error))
         if not found:
             yield Refused(source, "holds no articles")
+
+    def _record(self, source: str, values: Any) -> Input:
+        return self._submission(source, self._fields.of(values) if self._fields else values)
 
     def _submission(self, source: str, values: Any) -> Input:
         if not isinstance(values, dict):
@@ -224,10 +251,10 @@ def _folder(top: Path, reader: _Reader) -> Iterator[Input]:
         for path in paths:
             if _is_folder(path):
                 continue
-            if path.suffix.lower() in _FORMATS:
+            if _kind(path):
                 empty = False
                 yield from reader.file(path)
-            elif path.suffix.lower() == ".toml" and not any(p.stem == path.stem and _is_text(p) for p in paths):
+            elif path.suffix.lower() == ".toml" and not any(_is_text_of(p, path) for p in paths):
                 empty = False
                 yield Refused(shown(path), "has no text of the same name beside it")
         waiting += reversed([path for path in paths if _is_folder(path)])
@@ -242,8 +269,12 @@ def _is_folder(path: Path) -> bool:
         return False  # reading it as a file will tell
 
 
-def _is_text(path: Path) -> bool:
-    return path.suffix.lower() == ".txt"
+def _kind(path: Path) -> Format | None:
+    return _FORMATS.get(compressed.inner(path).suffix.lower())
+
+
+def _is_text_of(path: Path, facts: Path) -> bool:
+    return _kind(path) == "text" and compressed.inner(path).stem == facts.stem
 
 
 def shown(path: Path) -> str:

@@ -40,17 +40,28 @@ def test_failures_are_counted_beyond_those_kept(empty: Database) -> None:
     assert (counts.failed, len(counts.failures)) == (1500, 1000)
 
 
-def test_inputs_are_taken_one_at_a_time(empty: Database) -> None:
+def test_inputs_are_taken_a_group_at_a_time(empty: Database) -> None:
     taken = []
 
     def inputs() -> Iterator[Input]:
-        for one in _found("one", "two"):
+        for one in _found("one", "two", "three"):
             taken.append(one)
             yield one
 
-    outcomes = batch.ingest(empty, inputs(), Counts())
+    outcomes = batch.ingest(empty, inputs(), Counts(), group=2)
     next(outcomes)
-    assert len(taken) == 1
+    assert len(taken) == 2
+    with empty.read() as connection:
+        assert audit.counts(connection)["articles"] == 2
+    assert len(list(outcomes)) == 2
+    assert list(audit.faults(empty)) == []
+
+
+def test_a_group_does_not_wait_for_long(empty: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "GROUP_SECONDS", 0.0)
+    inputs = iter(_found("one", "two"))
+    next(batch.ingest(empty, inputs, Counts()))
+    assert list(inputs) == _found("two")
 
 
 @pytest.mark.parametrize("stopped", [1, 2, 3])
@@ -66,7 +77,7 @@ def test_an_interruption_after_a_write_finds_it_counted(empty: Database, stopped
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        list(batch.ingest(empty, _found("one", "two", "three"), counts, whole=whole))
+        list(batch.ingest(empty, _found("one", "two", "three"), counts, whole=whole, group=1))
     with empty.read() as connection:
         assert audit.counts(connection)["articles"] == counts.stored == stopped
 
@@ -74,7 +85,7 @@ def test_an_interruption_after_a_write_finds_it_counted(empty: Database, stopped
 def test_a_database_that_is_not_ready_ends_the_batch(path: Path) -> None:
     opened = database.connect(str(path))
     counts = Counts()
-    outcomes = batch.ingest(opened, _found("one", "two"), counts)
+    outcomes = batch.ingest(opened, _found("one", "two"), counts, group=1)
     next(outcomes)
     opened.close()
     path.unlink()

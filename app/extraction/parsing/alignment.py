@@ -31,6 +31,12 @@ def align(parsed: Parsed, words: Sequence[Token]) -> Tree:
     """
     low = [word.text.lower() for word in words]
     of, leads = _group(parsed, words)
+    tree = _tree(parsed, of, leads, low)
+    # The tokens of a word may hang on different ones ("Chen Shui-bian": "Shui" on "Chen", that on "bian").
+    return tree if _is_tree(tree.heads) else _tree(parsed, of, _highest(parsed, of, leads), low)
+
+
+def _tree(parsed: Parsed, of: Sequence[int], leads: Sequence[int | None], low: Sequence[str]) -> Tree:
     heads: list[int] = []
     relations: list[str] = []
     pos: list[str] = []
@@ -73,3 +79,37 @@ def _group(parsed: Parsed, words: Sequence[Token]) -> tuple[list[int], list[int 
 def _inside(parsed: Parsed, of: Sequence[int], token: int) -> bool:
     head = parsed.heads[token]
     return head >= 0 and of[head] == of[token]
+
+
+def _highest(parsed: Parsed, of: Sequence[int], leads: Sequence[int | None]) -> list[int | None]:
+    """Return for each word the token that is nearest to the root: so that each word's head is nearer than itself."""
+    depths = _depths(parsed.heads)
+    highest = list(leads)
+    for i, k in enumerate(of):
+        held = highest[k]
+        if held is None or depths[i] < depths[held]:
+            highest[k] = i
+    return highest
+
+
+def _is_tree(heads: Sequence[int]) -> bool:
+    """Tell whether every way upwards ends at a root."""
+    return all(depth >= 0 for depth in _depths(heads))
+
+
+def _depths(heads: Sequence[int]) -> list[int]:
+    """Return how far below its root each is; -1 where the way upwards has no end."""
+    children: list[list[int]] = [[] for _ in heads]
+    depths = [-1] * len(heads)
+    order = []
+    for i, head in enumerate(heads):
+        if head >= 0:
+            children[head].append(i)
+        else:
+            depths[i] = 0
+            order.append(i)
+    for i in order:  # grows while it is walked
+        for child in children[i]:
+            depths[child] = depths[i] + 1
+        order.extend(children[i])
+    return depths

@@ -32,6 +32,8 @@ def parsed(text: str, tokens: str, heads: list[int]) -> Parsed:
         ("the-man left", "the - man left", [2, 3, 3, -1], [1, -1], "r2 r3"),
         # one token over two of our words
         ("weapons etc. fell", "weapons etc. fell", [2, 0, -1], [3, 0, 1, -1], "r0 r1 part r2"),
+        # "Shui" hangs on "Chen" and that on "bian": the word is what "bian" is, for no word may be its own head's head
+        ("Chen Shui-bian spoke", "Chen Shui - bian spoke", [3, 0, 0, 4, -1], [1, 2, -1], "r0 r3 r4"),
         # the root is a part of a word
         ("a self-rule", "a self - rule", [3, 3, 3, -1], [1, -1], "r0 r3"),
     ],
