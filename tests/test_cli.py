@@ -348,7 +348,7 @@ def test_doctor_tells_what_helps(made: Path) -> None:
     assert told["facts"]["sqlite"] == database.SQLITE_VERSION
     assert told["facts"]["journal mode"] == "wal"
     assert told["facts"]["schema"] == told["facts"]["schema needed"] == tables.SCHEMA
-    assert told["facts"]["extractor"].startswith("rules/")
+    assert told["facts"]["extractor"].startswith("hybrid/")
     assert {"fastapi", "sqlalchemy", "pydantic", "articles", "claims", "database"} <= set(told["facts"])
     shown = run(made, "doctor").stdout
     assert all(name in shown for name in told["facts"])

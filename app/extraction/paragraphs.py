@@ -26,6 +26,8 @@ _WORD = re.compile(
 )
 _DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}): *")
 _TOPIC = re.compile(r"([^.:\n]{3,70}): +")
+_MOST_SOURCES = 12  # brackets with outlets behind a paragraph
+_CLOSED = frozenset(".!?\"”'’")
 _AGENCY = re.compile(
     r"[A-Z][A-Z'’.-]{2,30}(?: [A-Z][A-Z'’.-]{1,30}){0,3}(?:, [A-Z][\w.'’ -]{1,40})?"
     r"(?: ?\([^()\n]{1,40}\))?(?: ?[—–]| ?--| -(?= )) ?(?=\S)"
@@ -155,17 +157,37 @@ def _dateline(text: str, span: Span) -> tuple[int, date | None]:
 
 
 def _sources(text: str, start: int, end: int) -> int:
-    """Return where the paragraph ends without the outlets in brackets behind its last sentence."""
-    opening = text.rfind("(", max(start, end - 160), end)
-    if text[end - 1] != ")" or opening <= start:
-        return end
-    before = text[start:opening].rstrip()
-    names = re.split(r"; ?|, | via (?:the )?", text[opening + 1 : end - 1])
-    if before[-1:] in {".", "!", "?", '"', "”", "'", "’"} and all(
-        name[:1].isupper() or name[:1].isdigit() for name in names
-    ):
-        return start + len(before)
+    """Return where the paragraph ends without the outlets in brackets behind it: "(BBC), (The Week (UK))"."""
+    last = end
+    for _ in range(_MOST_SOURCES):
+        while last > start and text[last - 1] in ", ":
+            last -= 1
+        opening = _opening(text, max(start, last - 160), last)
+        if opening <= start:
+            return end
+        names = re.split(r"; ?|, | via (?:the )?", text[opening + 1 : last - 1])
+        if not all(name[:1].isupper() or name[:1].isdigit() for name in names):
+            return end
+        last = opening
+        while text[last - 1] == " " and last > start:
+            last -= 1
+        if text[last - 1] in _CLOSED:
+            return last
+        if text[last - 1] not in "),":
+            return end
     return end
+
+
+def _opening(text: str, start: int, end: int) -> int:
+    """Return where the bracket opens that closes right before `end`, -1 when none does after `start`."""
+    if text[end - 1 : end] != ")":
+        return -1
+    depth = 0
+    for k in range(end - 1, start - 1, -1):
+        depth += (text[k] == ")") - (text[k] == "(")
+        if depth == 0:
+            return k
+    return -1
 
 
 def _lines(text: str) -> Iterator[Span]:

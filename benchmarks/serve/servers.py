@@ -24,6 +24,7 @@ from benchmarks.serve.load import Asked
 HOST = "127.0.0.1"
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PATIENCE = 60  # seconds until a server must answer
+_FAILURES = 0.001  # of the answers: one lost connection does not end an hour of measuring
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Server:
     def under(self, requests: Path, seconds: float, *, connections: int = 8, start: int = 0) -> Slice:
         """Return what a stretch of load came to, from the request numbered `start` on.
 
-        Any answer that is no success is an error.
+        More than a few answers that are no success are an error.
         """
         command = [sys.executable, "-m", "benchmarks.serve.load", HOST, str(self.port), str(requests)]
         before = self.cpu()
@@ -87,7 +88,7 @@ class Server:
         used = self.cpu() - before
         found: dict[str, Any] = json.loads(told)
         bad = {status: number for status, number in found["statuses"].items() if status not in {"200", "304"}}
-        if bad or found["lost"] or not found["requests"]:
+        if not found["requests"] or sum(bad.values()) + found["lost"] > found["requests"] * _FAILURES:
             raise RuntimeError(f"answers that are no success: {bad}, connections lost: {found['lost']}")
         return Slice(
             requests=found["requests"],

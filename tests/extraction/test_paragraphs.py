@@ -90,6 +90,8 @@ def test_a_dateline_is_no_part_of_a_sentence(text: str, day: date | None, begins
     [
         ("Troops enter. (Reuters; AFP via Al Arabiya)", "."),
         ('They said "no." (BBC News)', '"'),
+        ("Troops enter. (AFP via Yahoo), (Reuters),", "."),
+        ("Troops enter. (The Week (India)) (NDTV; Reuters)", "."),
         ("Troops enter (Reuters says so)", ")"),
         ("Troops enter. (the rest is unknown)", ")"),
     ],

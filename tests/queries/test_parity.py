@@ -48,6 +48,11 @@ _DATES = [
     date(2024, 2, 29),
 ]
 _PUBLISHERS = ["Cnews Live", "Wikinews", "The Élan", None]
+_BOXES = [
+    "46,39,47,40", "40,35,50,45", "170,-30,-170,0", "0,0,1,1", "-180,-90,180,90",
+    "47.5,40.3,47.7,40.5",  # Azerbaijan's point alone
+    "46.5,39.85,46.7,39.95",  # Karabakh's
+]  # fmt: skip
 _WORDS = ["soldiers", "villages", "harbour", "talks", "convoy", "ceasefire", "bridge"]
 
 
@@ -131,7 +136,7 @@ def _of_claim(chance: random.Random, reference: Reference) -> dict[str, Any]:
         "quoted": lambda: chance.random() < 0.5,
         "event_from": lambda: chance.choice([date(2023, 9, 10), date(2023, 9, 18), date(2024, 1, 1)]),
         "event_until": lambda: chance.choice([date(2023, 9, 10), date(2023, 9, 19), date(2023, 1, 1)]),
-        "bbox": lambda: chance.choice(["46,39,47,40", "40,35,50,45", "170,-30,-170,0", "0,0,1,1", "-180,-90,180,90"]),
+        "bbox": lambda: chance.choice(_BOXES),
     }
 
 

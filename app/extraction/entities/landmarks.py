@@ -16,6 +16,8 @@ from app.extraction.entities.rows import Row
 _LISTED = frozenset({"and", "or", "&"})
 _LONGEST_DIVISION = 5  # words
 _ORDINALS = frozenset({"st", "nd", "rd", "th"})
+# Divisions that lie around the town they are named after.
+_SMALL = frozenset({"district", "subdistrict", "raion", "rayon", "township", "tehsil", "municipality", "commune"})
 
 
 def read(row: Row, i: int, end: int) -> Found | None:
@@ -43,7 +45,10 @@ def _divisions(row: Row, i: int, k: int, inner: Known | None) -> tuple[Place, ..
     known_region = inner is not None and inner.place is not None and not inner.place.is_town
     if known_region or row.low[k - 1] not in shapes("places", "divisions") or k == i + 1:
         return ()
-    return divisions.named(row.joined(i, k)) or spelling.alike(divisions.short(row.joined(i, k)))
+    found = divisions.named(row.joined(i, k)) or spelling.alike(divisions.short(row.joined(i, k)))
+    if not found and row.low[k - 1] in _SMALL:
+        return gazetteer.towns(divisions.short(row.joined(i, k)))
+    return found
 
 
 def _named_after(row: Row, i: int, k: int) -> tuple[Place, ...]:

@@ -93,10 +93,18 @@ def _in_lists(text: str, found: list[Candidate]) -> list[Candidate]:
         if len(members) > 1 and any(c.acts or c.located for c in members):
             model = next(c for c in members if c.acts or c.located)
             result[start:end] = [
-                c if c.acts or c.located else replace(c, acts=model.acts, located=model.located) for c in members
+                c
+                if c.acts or c.located
+                else replace(c, acts=model.acts, located=model.located and not _is_known_actor(c))
+                for c in members
             ]
         start = end
     return result
+
+
+def _is_known_actor(candidate: Candidate) -> bool:
+    """Tell whether nothing is somewhere in who is named: "in Qatar, the Red Cross said"."""
+    return candidate.known is not None and candidate.known.sort is not Sort.PLACE
 
 
 def _in_list_of_places(text: str, found: Sequence[Candidate]) -> list[Candidate]:

@@ -77,6 +77,9 @@ def institution(row: Row, i: int) -> Candidate | None:
     named = i + 1 < len(row) and row.capital[i + 1]
     if named or after in _LINKS - {"and", "on", "in", "to", "against", "the"} or standing.is_noun(row, i + 1):
         return None
+    if row.low[i] == "coalition":  # of states, named by the noun alone where it has a capital letter
+        named = row.capital[i] and not row.headline
+        return Candidate(*row.mention(i, i + 1), Form.ORGANISATION, role=Role.IGO, acts=True) if named else None
     return Candidate(*row.mention(i, i + 1), Form.BODY, kind=INSTITUTION + row.low[i], acts=True)
 
 

@@ -80,8 +80,9 @@ def _person(row: Row, i: int, end: int) -> Found | None:
     if found is None:
         return None
     what, end = found
-    if what is None and (end == i + 1 or (landmarks.around(row, end) and gazetteer.towns(row.joined(i, end)))):
-        return None
+    somewhere = landmarks.around(row, end) is not None or standing.located(row, i, end)
+    if what is None and (end == i + 1 or (somewhere and gazetteer.towns(row.joined(i, end)))):
+        return None  # "in Al Khalis, north of Baghdad"
     return [person(row, i, end, what)], end
 
 
@@ -132,7 +133,9 @@ def _otherwise_spelt(row: Row, i: int, end: int, *, whole: bool) -> tuple[Place,
 
 
 def _may_be_town(row: Row, i: int, *, sure: bool, people: int) -> bool:
-    """Tell whether a single word is more likely a town than an ordinary word or somebody's first name."""
+    """Tell whether a single word is more likely a town than an ordinary word, a month or somebody's first name."""
+    if row.low[i] in shapes("things", "never"):
+        return False  # "Nov. 6"
     if row.low[i] in known.ordinary() or len(row.words[i]) < 3:
         return sure and not row.opens(i)
     return sure or people >= _BIG or fold(row.words[i]) not in known.given_names()

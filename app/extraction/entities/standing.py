@@ -17,6 +17,16 @@ _LONGEST_PLACE = 4  # words of an unknown place's name
 _BORDERS = frozenset({"border", "borders", "frontier", "boundary"})  # "near the border with Chad"
 _OBJECTS = frozenset({"with", "against", "at", "more", "several", "dozens", "fire"})  # "police clash with", "open fire"
 _DIRECTIONS = frozenset({"north", "south", "east", "west"})
+_BEARINGS = _DIRECTIONS | {
+    "northeast",
+    "northwest",
+    "southeast",
+    "southwest",
+    "north-east",
+    "north-west",
+    "south-east",
+    "south-west",
+}
 
 
 @cache
@@ -140,6 +150,8 @@ def located(row: Row, start: int, end: int) -> bool:
     """Tell whether words `start` to `end` (exclusive) name somewhere."""
     if row.possessive(end):
         return _part_follows(row, end + 1)
+    if row.word(end) == "," and row.word(end + 1) in _BEARINGS and row.word(end + 2) == "of":
+        return True  # "Baiji, north of Baghdad"
     k = _before_modifiers(row, start)
     before, two = row.word(k), row.word(k - 1)
     if before in shapes("locative", "strong"):

@@ -9,13 +9,15 @@ from app.extraction.numbers import ellipses, happenings, tolls
 from app.extraction.numbers.counted import Counted
 from app.extraction.numbers.ellipses import DOWNED
 from app.extraction.numbers.happenings import DETERMINERS, INCREMENTS
-from app.extraction.numbers.measures import DAMAGING, PARTS, STATES, TAKING, VERBS, WORKS, Noun
+from app.extraction.numbers.measures import DAMAGING, NOUNS, OF_THINGS, PARTS, STATES, TAKING, VERBS, WORKS, Noun
 from app.extraction.numbers.tolls import Toll
 from app.extraction.paragraphs import Token
 from app.vocabulary import Group, Measure, Unit
 
 _LINKS = (
-    DETERMINERS | INCREMENTS | frozenset([",", "and", "or", "plus", "as", "well", "along", "with", "also", "&", "both"])
+    DETERMINERS
+    | INCREMENTS
+    | frozenset([",", "and", "or", "plus", "as", "well", "along", "with", "also", "&", "both", "(", ")"])
 )
 # What becomes of people says less than what they are: "8,000 refugees stranded" are refugees.
 _WEAK = frozenset(
@@ -24,6 +26,9 @@ _WEAK = frozenset(
 _FORCES = frozenset(
     [Group.SOLDIER, Group.POLICE, Group.COMBATANT, Group.MILITANT, Group.REBEL, Group.PEACEKEEPER, Group.ATTACKER]
 )
+_SOMEBODY = Noun(Measure.OTHER, Unit.PERSON, open=True)
+# What happens to people alone, so that a noun in no list is theirs: "kills twelve gardeners".
+_TO_PEOPLE = frozenset([Measure.KILLED, Measure.INJURED, Measure.DETAINED, Measure.ABDUCTED])
 _HELD = ("-held", "-controlled", "-occupied")
 _REACH = 12  # words before a thing within which the verb that destroyed it stands
 _BACK = 12  # numbers looked back at for the whole of a part
@@ -57,6 +62,7 @@ def bind(words: Sequence[Token], lowers: Sequence[str], items: Sequence[Counted]
     for k in range(len(items) - 1, 0, -1):
         if listed[k] and bounds[k].kind in ("after", "list") and _is_unbound(items[k - 1], bounds[k - 1]):
             bounds[k - 1] = replace(bounds[k], kind="list", end=0)  # "four police and two civilians are killed"
+    _take_apart(lowers, items, bounds)
     for k, item in enumerate(items):
         if _is_unbound(item, bounds[k]):
             bounds[k] = _from_afar(lowers, item, items[k - 1].last if k else 0) or bounds[k]
@@ -71,6 +77,23 @@ def bind(words: Sequence[Token], lowers: Sequence[str], items: Sequence[Counted]
     return bounds
 
 
+def _take_apart(lowers: Sequence[str], items: Sequence[Counted], bounds: list[Bound]) -> None:
+    """Bind those taken out of a whole: "12 guards (ten men and two women) die", "three of the five are killed"."""
+    whole: int | None = None
+    for k in range(1, len(items)):
+        item, earlier = items[k], items[k - 1]
+        between = lowers[earlier.last : item.first]
+        if between == ["("] and _is_open(earlier) and _is_open(item):
+            whole = k - 1
+        elif ")" in between or not between:
+            whole = None
+        if whole is not None and _is_open(item) and bounds[k].kind in ("default", "list", "after", "part"):
+            bounds[k] = replace(bounds[k], measure=bounds[whole].measure, kind="part", whole=whole, end=0)
+        elif ellipses.is_of_next(lowers, earlier, item) and bounds[k].kind == bounds[k - 1].kind == "after":
+            bounds[k - 1] = replace(bounds[k - 1], group=item.group)
+            bounds[k] = Bound(item.noun.measure if item.noun else None, "default")
+
+
 def _is_unbound(item: Counted, bound: Bound) -> bool:
     return bound.kind == "default" and _is_open(item)
 
@@ -81,9 +104,9 @@ def _after_earlier(
     """Return what number `k` measures as a part, a list's next or an echo of the one before it."""
     item, own = items[k], bounds[k]
     earlier = bounds[k - 1] if k else None
-    of_people = k > 0 and (noun := items[k - 1].noun) is not None and noun.open
+    of_people = k > 0 and _counts_people(items[k - 1], bounds[k - 1])
     if k and own.kind in ("default", "list") and ellipses.is_some_of_them(lowers, item, of_people=of_people):
-        return _some_of_them(items, bounds, k)
+        return _some_of_them(lowers, items, bounds, k)
     if earlier and own.kind == "toll" and own.measure is None:
         return replace(own, measure=earlier.measure)  # "killing five, raising the total to 69"
     if _is_part(lowers, item) and (_is_open(item) or item.head is None):
@@ -140,7 +163,8 @@ def _alone(words: Sequence[Token], lowers: Sequence[str], items: Sequence[Counte
     if item.noun and not item.noun.open:
         return Bound(_of_place(lowers, item) or own, "noun")
     if not _is_open(item):
-        return Bound(Measure.INFRASTRUCTURE if _is_works(lowers, item) else None, "default")
+        works = Measure.INFRASTRUCTURE if _is_works(lowers, item) else None
+        return _unlisted(words, lowers, item) or Bound(works, "default")
     if (measure := happenings.before(lowers, item)) and _prevails(measure, own) and measure not in DOWNED:
         return Bound(measure, "before")
     counts = [other.last for other in items[max(0, k - _BACK) : k] if other.unit is None]
@@ -157,6 +181,19 @@ def _alone(words: Sequence[Token], lowers: Sequence[str], items: Sequence[Counte
     if (kind := _kind_of_people(lowers, item)) and _prevails(kind, own):
         return Bound(kind, "noun")
     return Bound(Measure.PERSONNEL if own is Measure.OTHER and item.group in _FORCES else own, "default")
+
+
+def _unlisted(words: Sequence[Token], lowers: Sequence[str], item: Counted) -> Bound | None:
+    """Return what happened to those whose noun is in no list, where it happens to people alone."""
+    if item.head is None or words[item.head].is_capitalised:
+        return None
+    measure = happenings.before(lowers, item)
+    if measure in _TO_PEOPLE and not any(word in OF_THINGS for word in lowers[max(0, item.first - 3) : item.first]):
+        return Bound(measure, "before", noun=_SOMEBODY)
+    said = happenings.after(words, lowers, item)
+    if said and said[0] in _TO_PEOPLE and not any(word in OF_THINGS for word in lowers[item.last : said[1]]):
+        return Bound(said[0], "after", end=said[1], noun=_SOMEBODY)
+    return None
 
 
 def _kind_of_people(lowers: Sequence[str], item: Counted) -> Measure | None:
@@ -208,12 +245,21 @@ def _is_part(lowers: Sequence[str], item: Counted) -> bool:
     return PARTS.at(lowers, i) is not None
 
 
-def _some_of_them(items: Sequence[Counted], bounds: Sequence[Bound], k: int) -> Bound:
+def _counts_people(item: Counted, bound: Bound) -> bool:
+    """Tell whether a number counts people, named or not ("nine killed")."""
+    if item.noun is not None:
+        return item.noun.open
+    return item.head is None and bound.measure in _TO_PEOPLE and bound.kind in ("before", "after", "toll", "list")
+
+
+def _some_of_them(lowers: Sequence[str], items: Sequence[Counted], bounds: Sequence[Bound], k: int) -> Bound:
     """Return what "37 of whom" measures: some of the people counted last, and of the same group."""
     for i in range(k - 1, max(-1, k - 1 - _BACK), -1):
         noun, whole = items[i].noun, bounds[i]
         if whole.kind != "part" and whole.measure is not None and (_is_open(items[i]) or (noun and noun.open)):
-            return Bound(whole.measure, "part", i, noun, items[i].group or whole.group)
+            told = NOUNS.at(lowers, items[k].last + 2)  # "two of them children"
+            group = told.value.group if told and told.value.open else None
+            return Bound(whole.measure, "part", i, noun, group or items[i].group or whole.group)
     return replace(bounds[k], whole=-1)
 
 

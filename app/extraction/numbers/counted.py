@@ -28,6 +28,9 @@ _IDLE = frozenset(lexicon.load("counted")["idle"]["words"])
 _ORDINALS = frozenset(["st", "nd", "rd", "th"])
 _OPENING_QUOTES = frozenset(['"', "“", "‘"])
 _QUOTES = frozenset(['"', "”", "'", "’"])
+_HEADCOUNT = frozenset(["person", "people", "man", "strong"])
+_PROTESTS = frozenset(["protest", "demonstration", "march", "rally", "sit-in", "picket"])
+_GATHERINGS = frozenset(["crowd", "gathering", "vigil", "procession"])
 _LONGEST = 9  # words between a number and its noun; longer phrases are rare and cut wrongly
 
 
@@ -65,6 +68,8 @@ def read(words: Sequence[Token], lowers: Sequence[str], number: Number, stop: in
         _UNITS.at(lowers, j + 1) if lowers[j : j + 1] and lowers[j] in _BETWEEN else None
     ):
         return None if _is_compound(words, unit.last) else _amount(lowers, number, unit.last, *unit.value)
+    if crowd := _crowd(lowers, number, j):
+        return crowd
     if lowers[j : j + 1] == ["strong"]:  # "a 7,000-strong force"
         return Counted(number, number.first, j + 1, unit=Unit.PERSON, measure=Measure.PERSONNEL)
     if durations.is_bare_age(words, lowers, number):
@@ -76,6 +81,17 @@ def read(words: Sequence[Token], lowers: Sequence[str], number: Number, stop: in
     if tied and words[j].is_word:
         return None  # "3D", "4x4"
     return _phrase(words, lowers, number, stop)
+
+
+def _crowd(lowers: Sequence[str], number: Number, j: int) -> Counted | None:
+    """Read "person protest", "strong rally" at word `j`: so many people gathered."""
+    if lowers[j : j + 1] and lowers[j] in _HEADCOUNT:
+        j += 1
+        j += lowers[j : j + 1] == ["strong"]
+        if lowers[j : j + 1] and (lowers[j] in _PROTESTS or lowers[j] in _GATHERINGS):
+            group = Group.PROTESTER if lowers[j] in _PROTESTS else None
+            return Counted(number, number.first, j + 1, j, unit=Unit.PERSON, measure=Measure.CROWD, group=group)
+    return None
 
 
 def _is_compound(words: Sequence[Token], last: int) -> bool:
@@ -98,8 +114,13 @@ def _amount(lowers: Sequence[str], number: Number, last: int, unit: Unit, measur
 def _phrase(words: Sequence[Token], lowers: Sequence[str], number: Number, stop: int) -> Counted | None:
     """Read the noun phrase after a number: "Russian peacekeepers", "more people", "of the victims", "are farmers"."""
     j = number.last
-    if j == stop and (old := _after_age(lowers, j)):
-        j, stop = old, len(lowers)  # "two 16-year-old boys"
+    while j < stop and lowers[j] in _INCREMENTS:
+        j += 1
+    if j == stop and (after := _after_age(lowers, j) or _after_size(words, lowers, j)):
+        stop = len(lowers)  # "two 16-year-old boys", "two more 500-pound bombs"
+        j = after
+    else:
+        j = number.last
     if j + 1 < stop and lowers[j] in _QUOTES and lowers[j + 1] == "of":
         j += 1  # "dozens" of fighters
     if j < stop and lowers[j] == "of":
@@ -111,7 +132,7 @@ def _phrase(words: Sequence[Token], lowers: Sequence[str], number: Number, stop:
     start = j
     while j < stop and lowers[j] in _INCREMENTS:
         j += 1
-    more = "more" in lowers[start:j]
+    more = "more" in lowers[number.last : j]
     end = min(stop, j + _LONGEST)
     head = nounphrases.head(words, lowers, j, end, one=number.value == 1)
     if head is None and number.unit is None and j < stop and lowers[j] in ("are", "were"):
@@ -132,6 +153,12 @@ def _phrase(words: Sequence[Token], lowers: Sequence[str], number: Number, stop:
 def _after_age(lowers: Sequence[str], j: int) -> int | None:
     """Return the index after "16-year-old" at word `j`."""
     return next((k + 1 for k in range(j + 1, min(j + 7, len(lowers))) if lowers[k] == "old"), None)
+
+
+def _after_size(words: Sequence[Token], lowers: Sequence[str], j: int) -> int | None:
+    """Return the index after "500-pound" at word `j`, when a noun follows."""
+    tied = j + 2 < len(lowers) and lowers[j + 1] in HYPHENS and words[j + 1].end == words[j + 2].start
+    return j + 3 if tied and words[j + 2].text.isalpha() and _UNITS.at(lowers, j + 2) else None
 
 
 def _after_of(lowers: Sequence[str], number: Number, j: int, stop: int) -> int:

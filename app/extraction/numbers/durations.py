@@ -27,12 +27,13 @@ _SMALL = lexicon.load("function_words")
 _AFTER_AGE = frozenset([*_SMALL["conjunctions"], *_SMALL["pronouns"], "at", "years", ",", ".", ";", ":", ")", "after"])
 _WHEN = frozenset(["when", "until", "since", "before", "till", "after", "once", "while", "because", "that"])
 _GROUPING = (["including"], ["were"], ["are"], ["mostly"], ["most"], ["among"], ["all"])  # "in a city, 28, including …"
+_OF_AGE = (["of", "age"], ["and", "older"], ["or", "older"], ["and", "younger"], ["or", "younger"])
 _STRETCH = frozenset(["past", "last", "previous", "next", "coming", "first", "following"])
 
 
 def measure(lowers: Sequence[str], number: Number, last: int) -> Measure:
     """Return what the amount of time that ends before word `last` measures."""
-    if is_age(lowers, last):
+    if is_age(lowers, last) or _is_age_in_years(lowers, number, last):
         return Measure.AGE
     before = lowers[max(0, number.first - 8) : number.first]
     after = lowers[last : last + 4]
@@ -53,6 +54,14 @@ def is_age(lowers: Sequence[str], last: int) -> bool:
     """Tell whether "old" follows: "five years old", "12-year-old"."""
     j = last + 1 if last < len(lowers) and lowers[last] in HYPHENS else last
     return j < len(lowers) and lowers[j] in ("old", "olds")
+
+
+def _is_age_in_years(lowers: Sequence[str], number: Number, last: int) -> bool:
+    """Tell whether years are an age: "aged 12 years", "over the age of 11 years", "5 years of age", "… and older"."""
+    before = lowers[max(0, number.first - 3) : number.first]
+    if before[-1:] == ["aged"] or before[-2:] == ["age", "of"]:
+        return True
+    return lowers[last : last + 2] in _OF_AGE
 
 
 def group_of_age(lowers: Sequence[str], last: int) -> Group | None:

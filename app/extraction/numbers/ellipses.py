@@ -82,7 +82,7 @@ def is_elsewhere(lowers: Sequence[str], earlier: Counted, item: Counted) -> bool
     after = lowers[item.last] if item.last < len(lowers) else "."
     if item.head is not None or after not in _WHERE or not 0 < len(between) <= _BETWEEN:
         return False
-    if between[-1] not in ("and", ",") or not any(word in _WHERE for word in between[:2]):
+    if between[-1] not in ("and", ",") or not any(word in _WHERE for word in between[:4]):
         return False
     return not any(word in ";:." for word in between)
 

@@ -199,6 +199,8 @@ def _said(words: Sequence[Token], lowers: Sequence[str], start: int, end: int) -
 
 
 def _may_help(lowers: Sequence[str], j: int) -> bool:
+    if lowers[j] == "as":
+        return lowers[j - 1] in HELPERS and lowers[j - 1] not in BE  # "are reported as missing"
     return lowers[j] in HELPERS or lowers[j] in _LEANING or lowers[j].endswith("ly")
 
 

@@ -9,6 +9,7 @@ from app.extraction.numbers import counted
 from app.extraction.numbers.cardinals import HYPHENS
 from app.extraction.numbers.numbers import Number
 from app.extraction.paragraphs import Token
+from app.vocabulary import Measure
 
 _NAMED = lexicon.load("numbers")["named"]
 _NAMING = frozenset(_NAMED["words"])
@@ -39,6 +40,8 @@ def _is_year(words: Sequence[Token], lowers: Sequence[str], number: Number) -> b
     item = counted.read(words, lowers, number, min(len(words), number.last + 3))
     if item is None or item.head is None:
         return True
+    if item.noun and item.noun.measure is Measure.INCIDENTS and item.head == number.last and core[:2] in ("19", "20"):
+        return lowers[item.head] != "cases"  # "the 2006 protests"
     return item.unit is None and not (item.noun and item.noun.plural and (item.noun.open or item.head == number.last))
 
 

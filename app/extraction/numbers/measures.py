@@ -94,6 +94,15 @@ TAKING = frozenset(form for lemma in _CUES["taking"]["transitive"] for form, _ i
 """Verbs that make settlements and posts territory."""
 DAMAGING = frozenset(form for lemma in _CUES["damaging"]["transitive"] for form, _ in forms(lemma))
 """Verbs that make settlements buildings."""
+LOSING = Phrases(
+    [
+        *((form, True) for lemma in _CUES["losing"]["transitive"] for form, _ in forms(lemma)),
+        *((noun, True) for noun in _CUES["losing"]["nouns"]),
+    ]
+)
+"""Verbs and nouns that say that a machine was lost or taken."""
+OF_THINGS = frozenset(form for lemma in _CUES["of_things"]["transitive"] for form, _ in forms(lemma))
+"""Verbs of harm that happen to things as well."""
 SUFFERING = frozenset(form for lemma in _CUES["suffering"]["verbs"] for form, _ in forms(lemma))
 SUFFERED = frozenset(_CUES["suffering"]["nouns"])
 """Verbs and objects of "seven people suffered minor burns"."""

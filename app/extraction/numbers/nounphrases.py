@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ _SMALL = lexicon.load("function_words")
 _KINDS = ("prepositions", "conjunctions", "auxiliaries", "pronouns", "adverbs")
 _ENDS = frozenset(word for kind in _KINDS for word in _SMALL[kind])
 _DETERMINERS = frozenset(_SMALL["determiners"])
+_ADJECTIVES = frozenset(["local", "foreign", "national", "international", "male", "female", "military", "civilian"])
+_OWNING = frozenset(["'s", "’s"])
 _JOINING = frozenset(["of", "in", "and", "the"])
 _MEDICAL = frozenset(["hospital", "hospitals", "clinic", "clinics", "ambulance", "ambulances"])
 _MEMBERS = frozenset(["member", "members", "people", "person", "personnel"])
@@ -31,6 +34,8 @@ _BEARERS = (
     "seekers",
 )  # endings of nouns in no list for people
 _ANYBODY = Noun(Measure.OTHER, Unit.PERSON, open=True)
+_MACHINE = Noun(Measure.EQUIPMENT, Unit.ITEM)
+_MODEL = re.compile(r"[A-Z][A-Za-z]{0,3}-[0-9]{1,3}[A-Z]{0,2}s?")  # "MiG-21", "F-16s"
 _PEOPLE = Noun(Measure.OTHER, Unit.PERSON, Group.ETHNIC_GROUP, open=True)  # "five Israelis"
 
 
@@ -56,11 +61,13 @@ def head(words: Sequence[Token], lowers: Sequence[str], start: int, end: int, *,
         if known and (known.value.plural or one):
             best = Head(j, known.value)
         elif not one and _is_plural(words[j]):
-            best = Head(j, _PEOPLE if _names_people(lowers[j], words[j]) else _bearers(lowers[j]))
+            best = Head(j, _PEOPLE if _names_people(lowers[j], words[j]) else _unlisted(words[j]))
         elif known and words[j].text.islower():
             spare = Head(j, known.value)
         elif one and _names_people(lowers[j] + "s", words[j]):
             spare = Head(j, _PEOPLE)
+        elif one and _MODEL.fullmatch(words[j].text):
+            spare = Head(j, _MACHINE)
     return best or spare
 
 
@@ -89,6 +96,8 @@ def _joins_adjectives(words: Sequence[Token], lowers: Sequence[str], j: int, sta
     if j == start or j + 2 >= end or not all(words[k].is_word for k in (j - 1, j + 1, j + 2)):
         return False
     third = NOUNS.at(lowers, j + 2, start)
+    if third and third.value.open and third.value.plural and lowers[j - 1] in _ADJECTIVES:
+        return True  # "local and foreign journalists"
     others = [NOUNS.at(lowers, k, start) for k in (j - 1, j + 1)]
     plural = any(
         _is_plural(words[k]) or (known and known.value.plural) for k, known in zip((j - 1, j + 1), others, strict=True)
@@ -136,8 +145,11 @@ def _is_plural(word: Token) -> bool:
     return len(low) > 3 and low.endswith("s") and not low.endswith(("ss", "us", "is", "'s"))
 
 
-def _bearers(low: str) -> Noun | None:
-    return _ANYBODY if len(low) > 6 and low.endswith(_BEARERS) else None
+def _unlisted(word: Token) -> Noun | None:
+    """Return what the form of a plural in no list tells: "cartoonists" are people, "Su-27s" machines."""
+    if _MODEL.fullmatch(word.text):
+        return _MACHINE
+    return _ANYBODY if len(word.lower) > 6 and word.lower.endswith(_BEARERS) else None
 
 
 def _names_people(plural: str, word: Token) -> bool:
@@ -161,8 +173,8 @@ def group(lowers: Sequence[str], start: int, counted: Head) -> Group | None:
             return modifier.value
     if noun.group is Group.WORKER and any(word in _MEDICAL for word in lowers[max(0, start - _NEAR) : start]):
         return Group.MEDICAL
-    if noun.group is None and lowers[counted.last] in _MEMBERS:
-        return belonging(lowers, counted.last + 1)
+    if general or lowers[counted.last] in _MEMBERS:
+        return belonging(lowers, counted.last + 1) or noun.group
     return noun.group
 
 
@@ -173,6 +185,6 @@ def belonging(lowers: Sequence[str], last: int) -> Group | None:
     for j in range(last + 1, min(last + 5, len(lowers))):
         if modifier := MODIFIERS.at(lowers, j):
             return modifier.value
-        if lowers[j] in _ENDS and lowers[j] not in _DETERMINERS:
+        if lowers[j] in _ENDS and lowers[j] not in _DETERMINERS and lowers[j] not in _OWNING:
             return None
     return None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app.extraction.numbers.bindings import Bound
 from app.extraction.numbers.counted import Counted
-from app.extraction.numbers.measures import DAMAGING
+from app.extraction.numbers.measures import DAMAGING, LOSING
 from app.vocabulary import Group, Measure, Qualifier, Unit
 
 _DEFINITE = frozenset(["the", "these", "those", "both", "our", "their", "its", "his", "her"])
@@ -56,8 +56,10 @@ def _is_single(lowers: Sequence[str], item: Counted, bound: Bound) -> bool:
     """Tell where "one" counts: one shell, one strike, at least one of anything, one house that was destroyed."""
     if bound.measure in _SINGLE or (bound.kind == "noun" and item.number.qualifier is not Qualifier.EXACT):
         return True
-    near = [*lowers[max(0, item.first - 3) : item.first], *lowers[item.last : item.last + 4]]
-    return bound.measure in _HURT and any(word in DAMAGING for word in near)
+    near = [*range(max(0, item.first - 3), item.first), *range(item.last, min(len(lowers), item.last + 5))]
+    if bound.measure is Measure.EQUIPMENT and any(LOSING.at(lowers, i) for i in near):
+        return True
+    return bound.measure in _HURT and any(lowers[i] in DAMAGING for i in near)
 
 
 def _is_known_pair(item: Counted) -> bool:

@@ -21,10 +21,11 @@ _LOCATIVE = re.compile(
 _APART = re.compile(r" (?:but|whereas|although|though) ")
 _JOINED = re.compile(r",? and (?:the )?(?:[a-z ]{1,24} of )?")
 _ATTACHED = re.compile(rf" (?:{'|'.join(_WORDS['locative'])})\b", re.IGNORECASE)
-# What lies around a place named before it ("Kunduz, Afghanistan", "Gori, outside Tskhinvali") is not where it was.
+# What lies around a place named before it ("Kunduz, Afghanistan", "Gori, outside Tskhinvali", "X district of Y") is not
+# where it was.
 _BESIDE = re.compile(
     rf", |,? (?:just |right )?(?:in|outside|near|close to|not far from|(?:north|south|east|west) of)(?: the)?"
-    rf"(?: (?:{_BEFORE}))? "
+    rf"(?: (?:{_BEFORE}))? | of(?: the)? "
 )
 # Nor is where those who flee go.
 _GOAL = re.compile(r"\b(?:to|into|toward|towards|for) (?:the )?(?:neighbou?ring )?$")

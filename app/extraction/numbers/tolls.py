@@ -71,9 +71,11 @@ def _toll(lowers: Sequence[str], i: int, end: int) -> tuple[Toll | None, int]:
 def _number_of(lowers: Sequence[str], i: int, end: int) -> Toll | None:
     """Read "number of children killed", "number of strikes" at word `i`."""
     known: Noun | None = None
+    at = i
     for j in range(i + 2, min(i + 8, end)):
         if (noun := NOUNS.at(lowers, j, i + 2)) and noun.value.plural:
-            known = known or noun.value
+            known = noun.value if known is None or at == j - 1 else known  # "armed forces troops" are troops
+            at = j
         if (verb := VERBS.at(lowers, j)) and verb.value.participle and (known is None or known.open):
             return Toll(i, verb.value.measure, known, known.group if known else None)
     return Toll(i, known.measure, known, known.group) if known else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -31,10 +32,15 @@ def attribute(page: Sequence[Paragraph], reader: words.Reader) -> list[Attributi
         lines = [reader.read(sentence) for sentence in paragraph.sentences]
         read: list[list[Attribution]] = []
         memories: list[Memory] = []
+        memory.announced = statement.speaker.entity if statement is not None else None
         for line in lines:
             memories.append(speech.copy(memory))
             read.append(_sentence(line, memory, statement))
             memory.note(line)
+        over = next((n for n, said in enumerate(read) if _tells_of(said, statement)), None)
+        if over is not None and statement is not None:
+            read[over:] = [[a for a in said if a.cue is not statement.cue] for said in read[over:]]
+            statement = None
         spoken, last = _quotations(lines, read, memories, statement or last)
         memory.said(last.speaker.entity if last and spoken else None)
         if spoken or (statement is not None and _answered(read, statement)):
@@ -51,6 +57,26 @@ def _answered(read: Sequence[Sequence[Attribution]], statement: Voice) -> bool:
     """
     others = (a.speaker for said in read for a in said if a.speaker is not None and cues.tells(a.cue))
     return any(speaker.entity is not statement.speaker.entity for speaker in others)
+
+
+def _tells_of(said: Sequence[Attribution], statement: Voice | None) -> bool:
+    """Tell whether a sentence tells what the speaker of a statement said ("He further stressed …"): he is through."""
+    if statement is None:
+        return False
+    entity = statement.speaker.entity
+    return entity is not None and any(
+        a.speaker is not None
+        and a.speaker.entity is entity
+        and a.cue is not None
+        and a.cue is not statement.cue
+        and a.words.low[_word_at(a.words, a.speaker.span)] not in {"i", "we", "my", "our"}
+        for a in said
+    )
+
+
+def _word_at(words: Words, span: Span) -> int:
+    """Return the word of a sentence that starts at or behind a span."""
+    return min(bisect_left([token.start for token in words.sentence.tokens], span.start), len(words) - 1)
 
 
 def _sentence(line: Words, memory: Memory, statement: Voice | None) -> list[Attribution]:
@@ -83,7 +109,7 @@ def _statement(line: Words, memory: Memory, statement: Voice | None) -> Scope | 
     first = next((k for k, tag in enumerate(line.tags) if tag in "VXMO"), None)
     if first is None or line.low[first] not in {"we", "i"} or line.quoted[first]:
         return None
-    return Scope(Reference(line.span(first, first), memory.speaker), None, 0, end, (0, 0))
+    return Scope(Reference(line.span(first, first), memory.pronoun("we")), None, 0, end, (0, 0))
 
 
 def _says(line: Words, part: tuple[int, int]) -> bool:

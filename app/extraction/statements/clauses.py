@@ -18,6 +18,16 @@ def verb_at(words: Words, k: int) -> bool:
     return next((tag for tag in words.tags[k : k + 4] if tag not in "AC"), "") in {"V", "X"}
 
 
+def goes_on(words: Words, semicolon: int) -> bool:
+    """Tell whether what stands behind a semicolon has its subject before it: "; destroyed two; and hit a road"."""
+    k = semicolon + 1
+    while k < len(words) and words.tags[k] in "AC":
+        k += 1
+    if k >= len(words) or words.low[semicolon] != ";":
+        return verb_at(words, semicolon + 1)
+    return words.tags[k] in "VX" or (words.tags[k] == "E" and words.low[k + 1 : k + 2] != ("by",))
+
+
 def has_subject_and_verb(words: Words, k: int) -> bool:
     """Tell whether a new subject and its finite verb follow at word `k`."""
     nominal = False
@@ -86,7 +96,7 @@ def split(words: Words, first: int, last: int) -> list[tuple[int, int]]:
 def _ends_clause(words: Words, k: int, start: int, last: int, *, finite: bool) -> bool:
     tags, low = words.tags, words.low
     if tags[k] == ";" and low[k] in {";", ":"}:  # but "; destroyed two tanks" has no subject
-        return not verb_at(words, k + 1) and any(tag in "VXM" for tag in tags[k + 1 : k + 2 * _AHEAD])
+        return not goes_on(words, k) and any(tag in "VXM" for tag in tags[k + 1 : k + 2 * _AHEAD])
     if not finite or k >= last:
         return False
     if tags[k] == ",":
@@ -100,6 +110,8 @@ def _ends_clause(words: Words, k: int, start: int, last: int, *, finite: bool) -
             return False
         alone = has_subject_and_verb(words, k + 1) and not _counts_on(words, k + 1)
         return alone and not any(tag in "SR" for tag in tags[max(start, k - _AHEAD) : k])
+    if tags[k] == "S" and low[k] in CONTRASTS and low[k] != "as":
+        return has_subject_and_verb(words, k + 1) and {"more", "other", "others"}.isdisjoint(low[k + 1 : k + 5])
     return tags[k] == "S" and low[k] == "before"
 
 

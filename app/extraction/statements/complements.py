@@ -35,6 +35,7 @@ _KEPT = frozenset(
         "roughly",
         "only",
         "over",
+        "further",
     ]
 )
 _WHERE = frozenset({"in", "on", "at", "during", "to", "via", "through", "from", "after"})

@@ -17,6 +17,8 @@ _FUTURE = frozenset({"will", "would", "shall", "won't", "wouldn't", "we'll", "i'
 _OFFICIAL = frozenset({Role.STATE, Role.GOV, Role.MIL, Role.COP, Role.SPY})
 _NOMINAL = 4  # words in which a content without a verb is hedged
 _GROUP = 5  # words a verb and its auxiliaries take with their adverbs
+_PASSED = frozenset({"been", "being", "be", "first", "once", "twice"})  # "was first captured"
+_OBJECT = 6  # words in which "held a first round of talks" shows what was held
 _HAVE = frozenset({"have", "has", "had", "having"})
 
 
@@ -166,7 +168,13 @@ def main_verb(words: Words, first: int, last: int) -> int | None:
     """Return the first finite verb of a clause that stands in no relative clause: "those who came *will* go"."""
     tags = words.tags
     k = next((k for k in range(first, last + 1) if tags[k] in "VXM"), None)
-    if k is None or "R" not in tags[first + 1 : k] or "," in tags[first:k]:
+    if k is None or "R" not in tags[first + 1 : k]:
+        return k
+    relative = next(i for i in range(k - 1, first, -1) if tags[i] == "R")
+    if tags[relative - 1] == ",":  # "the army, which includes reservists, has left"
+        closing = next((i for i in range(k, last) if tags[i] == ","), last)
+        return closing + 1 if tags[closing + 1 : closing + 2] in (["V"], ["X"], ["M"]) else k
+    if "," in tags[relative:k]:
         return k
     group = k
     while group < last and tags[group] in "VXMEBA":
@@ -199,9 +207,9 @@ def stative(words: Words, first: int, last: int) -> bool:
     if k is None:
         return False
     if tags[k] == "V":
-        return is_stative(low[k])
+        return is_stative(low[k]) and not _meets(words, k, last)
     following = k + 1
-    while following <= last and (tags[following] in 'AM"' or low[following] in {"been", "being", "be"}):
+    while following <= last and (tags[following] in 'AM"' or low[following] in _PASSED):
         following += 1
     if following + 2 <= last and low[following] == "on" and tags[following + 2] == "E":
         following += 2  # "was on Monday rammed"
@@ -212,6 +220,18 @@ def stative(words: Words, first: int, last: int) -> bool:
     if tags[following] in "EG":
         return low[following] in terms("states")
     return is_stative(low[following]) if tags[following] == "B" else low[following] not in {"dead", "killed", "hit"}
+
+
+def _meets(words: Words, verb: int, last: int) -> bool:
+    """Tell "held talks", "had a meeting": what happens, told with a verb of having."""
+    if verbs.forms().get(words.low[verb], ("", ""))[1] not in {"hold", "have"}:
+        return False
+    for k in range(verb + 1, min(verb + _OBJECT, last + 1)):
+        if words.low[k] in terms("held"):
+            return True
+        if words.tags[k] in "VXMSR,;":
+            return False
+    return False
 
 
 def is_stative(word: str) -> bool:

@@ -12,7 +12,11 @@ from app.extraction.reading import Cue
 from app.extraction.statements import complements
 
 _BACK = 30  # words looked back for the auxiliary of a passive: "was met by X and accused"
+_SUBJECT = 12  # words before a passive in which its subject shows its noun
 _OBJECT = 6  # words in which "released the following …" shows its noun
+_CALLED = frozenset({("on",), ("upon",), ("for",), ("up",), ("off",), ("in",), ("out",)})  # is no label
+_CLAUSAL = frozenset({"that", "person that"})
+_BE = frozenset({"is", "are", "was", "were", "be", "been", "remain", "remains", "remained"})
 _NEAR = 9  # words in which the object of "expressed …" shows its noun
 
 
@@ -90,6 +94,9 @@ def find(words: Words) -> list[Match]:
     forms, table = verbs.forms(), senses()
     carriers, _ = _carriers()
     for i, word in enumerate(words.low):
+        if word in _reactions() and (match := _reaction(words, i)) is not None:
+            found.append(match)
+            continue
         form = forms.get(word)
         if form is None or words.tags[i] not in "VBGE" or words.quoted[i] or _modifies(words, i):
             continue
@@ -101,6 +108,33 @@ def find(words: Words) -> list[Match]:
         if match is not None:
             found.append(match)
     return found
+
+
+@cache
+def _reactions() -> dict[str, str]:
+    table = lexicon.load("cues")["predicative"]
+    return {word: does for does, listed in table.items() if does != "links" for word in listed.split()}
+
+
+def _reaction(words: Words, i: int) -> Match | None:
+    """Match "X is deeply concerned by …" and "X was encouraged that …"; "we are concerned" is said as a whole."""
+    k = i - 1
+    while k > 0 and words.tags[k] == "A":
+        k -= 1
+    if k < 1 or words.quoted[i] or words.low[k] not in _BE or words.low[k - 1] in {"we", "i"}:
+        return None
+    if words.low[i + 1 : i + 2] == ("that",) and i + 2 < len(words):
+        start: int | None = i + 2
+        take = "that"
+    elif words.low[i + 1 : i + 2] and words.low[i + 1] in lexicon.load("cues")["predicative"]["links"].split():
+        start = complements.opening(words, i + 2, "np")
+        take = "np"
+    else:
+        return None
+    does = _reactions()[words.low[i]]
+    if does == "condemn" and words.low[i + 1] == "for":
+        return None  # "concerned for his safety"
+    return Match(i, i + 1, start, does, take, words.low[i], start) if start is not None else None
 
 
 def _modifies(words: Words, i: int) -> bool:
@@ -116,6 +150,8 @@ def _modifies(words: Words, i: int) -> bool:
 def _passive(words: Words, i: int) -> bool:
     """Tell "was accused" and "accused by" from "has accused" and "has met X and accused"."""
     joined = False
+    if words.tags[i - 1] == "C" and words.low[i + 1 : i + 2] == ("that",) and not _has_hearer(lemma(words, i)):
+        return False  # "was shot down and claimed that"
     for k in range(i - 1, max(-1, i - _BACK), -1):
         low, tag = words.low[k], words.tags[k]
         if low in {"have", "has", "had", "having"}:
@@ -130,6 +166,11 @@ def _passive(words: Words, i: int) -> bool:
         if tag in "SR;VM":
             return True
     return True
+
+
+def _has_hearer(base: str) -> bool:
+    """Tell "tell", whose passive takes a clause too: "was hauled in and told that"."""
+    return any("person that" in sense.takes for sense in senses().get(base, ()))
 
 
 def _match(words: Words, i: int, lemma: str, *, passive: bool) -> Match | None:
@@ -180,7 +221,7 @@ def _parsed(words: Words, i: int, lemma: str) -> Match | None:
     for sense in senses().get(lemma, ()):
         if sense.rest or sense.objects:
             continue
-        if marker is not None and i < marker and words.low[marker] == "that" and "that" in sense.takes:
+        if marker is not None and i < marker and words.low[marker] == "that" and _CLAUSAL & {*sense.takes}:
             return Match(i, i + 1, marker + 1, sense.does, "that", lemma) if marker + 1 < len(words) else None
         if marker is None and "clause" in sense.takes and words.tags[i + 1 : i + 2] in (["P"], ["G"]):
             return Match(i, i + 1, i + 1, sense.does, "clause", lemma)
@@ -192,19 +233,31 @@ def _parsed(words: Words, i: int, lemma: str) -> Match | None:
 
 def _in_passive(words: Words, i: int, lemma: str) -> Match | None:
     """Match "was described as …" and "was declared by …": as a label where one follows, else as of a thing said."""
-    if lemma not in _passive_verbs():
+    if lemma not in _passive_verbs() or (lemma == "call" and words.low[i + 1 : i + 2] in _CALLED):
         return None
     label = words.low[i + 1 : i + 2] == ("as",) or complements.is_verdict(words, i + 1)
     plain: Sense | None = None
     for sense in senses().get(lemma, ()):
-        if _phrase_end(words, i + 1, sense.rest) != i + 1:
+        if _phrase_end(words, i + 1, sense.rest) != i + 1 or (
+            sense.objects and not _held_before(words, i, sense.objects)
+        ):
             continue
         if label and any(take in {"np as", "np justified"} for take in sense.takes):
             plain = sense
             break
-        if plain is None or (not label and "np" not in plain.takes and "np" in sense.takes and not sense.objects):
+        if plain is None or (not label and "np" not in plain.takes and "np" in sense.takes):
             plain = sense
     return Match(i, i + 1, i + 1, plain.does, "passive", lemma, passive=True) if plain is not None else None
+
+
+def _held_before(words: Words, i: int, objects: frozenset[str]) -> bool:
+    """Tell whether one of the nouns stands before a passive in its clause: "the claims by X were rejected"."""
+    for k in range(i - 1, max(-1, i - _SUBJECT), -1):
+        if words.tags[k] == "N" and words.low[k] in objects:
+            return True
+        if words.tags[k] in ";S":
+            return False
+    return False
 
 
 def _negated(words: Words, i: int, lemma: str, group: int) -> Match | None:

@@ -10,6 +10,7 @@ _PAIRED = 40  # words between the two dashes of a parenthesis at most
 _AHEAD = 12  # words in which ", the ministry said" is over
 _WHEN = frozenset({"as", "after", "before", "because", "while"})
 _BEHIND_COMMA = frozenset({"after", "as", "despite", "because"})
+_CONCEDING = frozenset({"although", "though", "whereas"})
 _ASIDE = frozenset({"following", "amid", "amidst"})
 
 
@@ -22,10 +23,15 @@ def cuts(words: Words) -> list[int]:
         if tag == ",":
             if k == opening or _ends_at_comma(words, k):
                 found.append(k)
+        elif tag == "S" and words.low[k] in _CONCEDING and not words.quoted[k]:
+            if clauses.has_subject_and_verb(words, k + 1) and k > 1:
+                found.append(k)
         elif words.low[k] == "according":
             if words.low[k + 1 : k + 2] == ("to",):
                 found.append(k)
         elif tag == ";" and not words.quoted[k] and not (words.low[k] in DASHES and _in_pair(words, k)):
+            if words.low[k] == ";" and clauses.goes_on(words, k):
+                continue
             found.append(k)
     return found
 

@@ -17,6 +17,7 @@ _DOUBT = frozenset({"may", "might", "could"})
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "'s", "’s"})
 _MARKS = frozenset("\"“”'‘’")
 _NEUTRAL = frozenset({"position", "positions", "line", "lines", "works"})  # "defensive lines" is no praise
+_ASKING = frozenset({"call", "calls", "demand", "demands"})  # as nouns they tell what somebody else asks
 _GOES_ON = frozenset({"be", "continue"})  # "the raids will continue", "a plan will be sent": it is in hand
 _PERFECT = frozenset({"have", "has", "had"})
 
@@ -47,7 +48,8 @@ def _view(content: Content) -> ClaimType | None:
         return ClaimType.FRAMING
     head = [word for k, word in enumerate(low[:_HEAD]) if word != "defensive" or not _NEUTRAL & set(low[k + 1 : k + 2])]
     strong = not terms("frame", "strong").isdisjoint(head) or matches("purpose", head)
-    if matches("frame", head) and (own or strong or not content.harm):
+    foreseen = content.future and content.direct and not own
+    if matches("frame", head) and (own or strong or not (content.harm or foreseen)):
         return ClaimType.FRAMING
     return None
 
@@ -107,7 +109,7 @@ def _speech_act(content: Content, *, announced: bool) -> ClaimType | None:
     if own and not content.negated and matches("offer", low):
         return ClaimType.OFFER
     ahead = own and content.future
-    if (ahead and content.ours) or (matches("commit", low) and _can_promise(content)):
+    if (ahead and content.ours) or (_promises(content) and _can_promise(content)):
         return ClaimType.COMMITMENT
     if matches("support", low):
         if ahead:
@@ -136,7 +138,7 @@ def _asks(content: Content) -> bool:
         return True
     if own and low[:3] in {("we", "want", "to"), ("i", "want", "to"), ("we", "expect", "to")}:
         return False  # of oneself
-    called = [w for w, tag in zip(low, content.tags, strict=True) if tag != "N" or w not in {"call", "calls"}]
+    called = [w for w, tag in zip(low, content.tags, strict=True) if tag != "N" or w not in _ASKING]
     return matches("demand", called) and not (own and content.future) and not _infers(content)
 
 
@@ -180,6 +182,12 @@ def _aims_at_harm(content: Content) -> bool:
             near = low[k + 1 : k + 4]
             return near[0] in harmful() or (near[0] in {"carrying", "the"} and not harmful().isdisjoint(near))
     return False
+
+
+def _promises(content: Content) -> bool:
+    """Tell by its words what one takes upon oneself; "will continually consult" as "will consult"."""
+    plain = [w for w, tag in zip(content.low, content.tags, strict=True) if tag != "A" or w in {"not", "never"}]
+    return matches("commit", content.low) or (content.future and matches("commit", plain))
 
 
 def _can_promise(content: Content) -> bool:

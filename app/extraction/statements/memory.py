@@ -26,6 +26,7 @@ class Memory:
         self.person: Entity | None = None
         self.body: Entity | None = None
         self.speaker: Entity | None = None
+        self.announced: Entity | None = None  # whose statement without quotation marks is being read
         self.area: Entity | None = None  # the place, no state, that was named most often so far
         self.state: Entity | None = None  # the state that is a place and was named last
         self.settlement: Entity | None = None  # the place, no state, that was named last
@@ -73,7 +74,7 @@ class Memory:
         if word in {"he", "she", "him", "her", "his"}:
             return self.person
         if word in {"we", "i"}:
-            return self.speaker
+            return self.announced or self.speaker
         if self.speaker is not None and not is_person(self.speaker):
             return self.speaker
         return self.body

@@ -9,7 +9,7 @@ from functools import cache
 from app.extraction import lexicon
 from app.extraction.grammar import verbs
 from app.extraction.grammar.words import Words
-from app.extraction.statements import clauses, contents, events, nominals
+from app.extraction.statements import clauses, contents, cues, events, nominals
 from app.vocabulary import ClaimType, Voice
 
 _LEAST = 3  # words of a statement
@@ -86,7 +86,7 @@ def _bare(words: Words, first: int, last: int) -> tuple[int, int] | None:
     if bare is None:
         return None
     first, last = bare
-    if words.low[first] in _list("links") and words.tags[first] == "S":
+    if words.low[first] in _list("links") and words.tags[first] == "S" and not _opens(words, first, last):
         first += 1
     first = _past_reporting(words, first, last)
     if words.low[last] == "what" and words.tags[last - 1] == "P":
@@ -95,6 +95,18 @@ def _bare(words: Words, first: int, last: int) -> tuple[int, int] | None:
         last -= 1
     bare = clauses.trim(words, first, last)
     return bare if bare is not None and bare[1] - bare[0] + 1 >= _LEAST else None
+
+
+def _opens(words: Words, first: int, last: int) -> bool:
+    """Tell "Since the war began, X has …" and "Since the start of the war X has …", which are one statement."""
+    if words.tree is not None and words.tree.relations[first] == "case":
+        return True
+    finite = False
+    for k in range(first + 1, last):
+        finite = finite or words.tags[k] in "VXM"
+        if finite and words.tags[k] == "," and clauses.has_subject_and_verb(words, k + 1):
+            return True
+    return False
 
 
 def _past_reporting(words: Words, first: int, last: int) -> int:
@@ -120,7 +132,7 @@ def _clause(words: Words, first: int, last: int) -> Iterator[Statement]:
         return
     if finite[0] == last and words.low[last] in verbs.reporters():
         return  # "X agreed," with what was said behind it
-    if all(words.quoted[k] for k in finite):
+    if all(words.quoted[k] for k in finite) or _tells_of_words(words, finite[0], last):
         return
     blamed = _blamed(words, first, last)
     if blamed is not None:
@@ -129,11 +141,37 @@ def _clause(words: Words, first: int, last: int) -> Iterator[Statement]:
     if aside is not None and finite[0] < aside and not any(k > aside and words.tags[k - 1] == "," for k in finite):
         yield Statement(aside + 1, last, ClaimType.STATUS_REPORT, Voice.IMPLICIT)
         last = aside - 2
+    unknown = _unknown(words, first, finite[0], last)
+    if unknown:
+        yield Statement(first, last, ClaimType.NON_CONFIRMATION, Voice.IMPLICIT)
+        return
     implied = _implied(words, first, last, finite[0])
     if implied is not None:
         yield Statement(first, last, implied, Voice.IMPLICIT)
     elif events.is_about_conflict(words, first, last):
         yield Statement(first, last, _narrated(words, first, last, finite[0]), Voice.NARRATOR)
+
+
+def _unknown(words: Words, first: int, verb: int, last: int) -> bool:
+    """Tell "it is not clear who …", "it was unclear whether …": what nobody knows."""
+    if words.low[first] != "it" or verb != first + 1 or words.low[verb] not in _BE:
+        return False
+    k = verb + 1
+    negated = False
+    while k < last and words.tags[k] == "A" and words.low[k] not in _list("clear"):
+        negated = negated or words.low[k] == "not"
+        k += 1
+    known = words.low[k] in _list("clear") and negated
+    return (known or words.low[k] in _list("unclear")) and words.low[k + 1 : k + 2] not in ((), ("that",))
+
+
+def _tells_of_words(words: Words, verb: int, last: int) -> bool:
+    """Tell "X issues a statement" and "X has commented on …", which only tell that something was said."""
+    while verb < last and words.tags[verb] in "XMA":
+        verb += 1
+    return cues.gives_statement(words, verb) or (
+        cues.lemma(words, verb) in _list("remarking") and words.low[verb + 1 : verb + 2] == ("on",)
+    )
 
 
 def _blamed(words: Words, first: int, last: int) -> tuple[int, int] | None:

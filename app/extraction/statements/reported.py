@@ -20,6 +20,7 @@ from app.vocabulary import EntityKind, Role
 _STRONG = frozenset(
     {"condemn", "demand", "support", "accuse", "admit", "commit", "offer", "deny", "announce", "threaten"}
 )
+_OF_SUBJECT = _STRONG | {"refuse"}  # of these passives the subject alone is the content: "the deal was rejected by"
 _CLAUSAL = frozenset({"that", "clause", "bare", "quoted", "not"})
 _SAYING = frozenset({"say", "announce", "demand", "deny", "warn", "commit"})
 _OFFICIAL = frozenset({Role.STATE, Role.GOV, Role.IGO, Role.NGO, Role.PTY, Role.PRE})
@@ -98,7 +99,7 @@ def _attributions(
 ) -> Iterator[Attribution]:
     match, phrase = candidate.match, candidate.phrase
     if match.passive and match.take != "quoted":
-        content = passives.content(words, match, phrase, whole=match.does not in _STRONG)
+        content = passives.content(words, match, phrase, whole=match.does not in _OF_SUBJECT)
     else:
         content = clauses.trim(words, match.start, _end(words, match, hard, soft))
     if content is None:
@@ -112,7 +113,7 @@ def _attributions(
             words=words,
             first=part[0],
             last=part[1],
-            extent=_extent(candidate, content),
+            extent=_extent(words, candidate, content),
             does=match.does,
             take=match.take,
             at=match.at,
@@ -269,8 +270,11 @@ def _end(words: Words, match: Match, hard: Sequence[int], soft: Sequence[int]) -
     return end
 
 
-def _extent(candidate: _Candidate, content: tuple[int, int]) -> tuple[int, int]:
+def _extent(words: Words, candidate: _Candidate, content: tuple[int, int]) -> tuple[int, int]:
     match, phrase = candidate.match, candidate.phrase
     if match.passive and match.take != "quoted":
-        return content[0], max(content[1], phrase.last)
+        first = content[0]
+        if first > match.at:  # "It is reported by X that …"
+            first = next((k for k in range(match.at - 1, -1, -1) if words.low[k] == "it"), match.at)
+        return first, max(content[1], phrase.last)
     return min(candidate.left if phrase.shared else phrase.first, match.at), max(content[1], match.after - 1)

@@ -19,6 +19,7 @@ from app.extraction.statements.subjects import Phrase
 _BESIDE = frozenset({("according", "to"), ("as", "per")})
 _MOST = 8  # sources named beside what they said in one sentence: more are no text
 _HEARER = 4  # words that name whom something was told, behind "…, X told"
+_MEETING = 20  # the same, where it is a body with what hangs on it
 _NEAR = 14  # words behind a closing mark in which "said X" or "X said" stands
 _REACH = 40  # words a source phrase after "according to" has at most
 
@@ -159,7 +160,10 @@ def _ends(words: Words, k: int) -> bool:
     """Tell whether the clause ends at word `k`, but for when and where it was said."""
     at = complements.circumstances(words, k)
     hearer = 0
-    while at < len(words) and words.tags[at] in "NDo" and hearer < _HEARER:  # "told the agency on Monday"
+    tells = cues.lemma(words, k - 1) == "tell"  # "told a meeting with ambassadors from five states"
+    kinds, most = ("NDoPF#C", _MEETING) if tells else ("NDo", _HEARER)
+    while at < len(words) and words.tags[at] in kinds and hearer < most:  # "told the agency on Monday"
         at, hearer = at + 1, hearer + 1
-    at = complements.circumstances(words, at)
+    if hearer:
+        at = complements.circumstances(words, at)
     return at >= len(words) or words.tags[at] in ".,;"

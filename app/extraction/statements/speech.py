@@ -15,6 +15,8 @@ from app.extraction.statements.reported import Attribution
 from app.extraction.statements.subjects import Phrase
 
 _NEAR = 14  # words behind a closing mark in which "said X" or "X said" stands
+_DESCRIBED = 26  # words behind it when the speaker's office stands between: "X, commander of Y - Z, said"
+_HYPHENS = frozenset("-–")  # inside the name of an office or a force
 _LEAST = 4  # words: a shorter quotation in the middle of a sentence is a phrase of somebody's, not a speech
 
 
@@ -145,8 +147,8 @@ def _behind(words: Words, closing: int, memory: Memory) -> tuple[Reference, Cue,
     start = closing + 1
     while start < len(tags) and tags[start] == ",":
         start += 1
-    for verb in range(start, min(len(tags), closing + _NEAR)):
-        if words.quoted[verb] or tags[verb] in ";.":
+    for verb in range(start, min(len(tags), closing + _DESCRIBED)):
+        if words.quoted[verb] or (tags[verb] in ";." and words.low[verb] not in _HYPHENS):
             return None
         if not cues.says(words, verb):
             continue

@@ -293,5 +293,14 @@ def rightward(words: Words, start: int) -> Phrase | None:
         tag = tags[last + 1]
         if tag in ',;.VXMSR("T' or (tag == "P" and words.low[last + 1] not in {"of", "for"}):
             break
+        if tag == "C" and tags[last + 2 : last + 3] in (["E"], ["V"], ["X"]):
+            break  # "rejected by X and accepted by Y"
+        if (
+            tag == "D"
+            and tags[last] in "No"
+            and words.at[last] is not None
+            and words.at[last + 1] is not words.at[last]
+        ):
+            break  # "reported by X the attack was"
         last += 1
     return Phrase(start, last, start)

@@ -275,3 +275,33 @@ def test_offices_of_persons(text: str, name: str, role: Role | None) -> None:
 @pytest.mark.parametrize("text", ["The U.S.-led effort failed.", "The Information and Intelligence System failed."])
 def test_parts_of_longer_words_are_nobody(text: str) -> None:
     assert read(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "kinds"),
+    [
+        ("Rockets hit Al Khalis, northeast of Baghdad.", "Al Khalis", {EntityKind.PLACE}),
+        ("Speaking in Qatar, Hamas rejected the plan.", "Hamas", {EntityKind.ACTOR}),
+        ("They asked for support from the Coalition.", "Coalition", {EntityKind.ACTOR}),
+        ("It reduces harm to non-combatants.", "non-combatants", {EntityKind.ACTOR}),
+        (
+            "A life free from Islamic State of Iraq and Levant atrocities.",
+            "Islamic State of Iraq and Levant",
+            {EntityKind.ACTOR},
+        ),
+    ],
+)
+def test_kinds_of_names_beside_others(text: str, mention: str, kinds: set[EntityKind]) -> None:
+    (entity,) = [entity for entity in read(text) if mention in words(text, entity)]
+    assert entity.kinds == kinds
+
+
+def test_a_month_is_no_town() -> None:
+    text = "It began in Raqqa, Syria, Nov. 6."
+    assert not any("Nov" in words(text, entity) for entity in read(text))
+
+
+def test_a_district_lies_around_the_town_it_is_named_after() -> None:
+    text = "Shells hit the Sarmin district, Syria."
+    (entity,) = [entity for entity in read(text) if "Sarmin district" in words(text, entity)]
+    assert entity.lat == pytest.approx(35.9, abs=0.2)

@@ -166,3 +166,77 @@ def test_no_figure(text: str) -> None:
 )
 def test_ages_terms_and_distances(text: str, part: str, measure: Measure) -> None:
     assert {text[f.span.start : f.span.end]: f.measure for f in read(text)}.get(part) is measure
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "measure", "group"),
+    [
+        # whose noun is in no list, and to whom happens what happens to people alone
+        ("The blast killed 13 gardeners.", "13 gardeners", Measure.KILLED, None),
+        ("Twelve gardeners were arrested.", "Twelve gardeners", Measure.DETAINED, None),
+        # dead and wounded not told apart
+        ("About 900 people have been either killed or injured.", "About 900 people", Measure.CASUALTIES, None),
+        ("The shooting of 34 miners was condemned.", "34 miners", Measure.CASUALTIES, Group.WORKER),
+        ("Officials say 50 children are reported as missing.", "50 children", Measure.MISSING, Group.CHILD),
+        ("Ten men, most of them farmers, were hanged.", "Ten men", Measure.KILLED, Group.MAN),
+        ("The fire prompts over 200 people to evacuate.", "over 200 people", Measure.EVACUATED, None),
+        ("Some 200 people are ordered to evacuate.", "Some 200 people", Measure.EVACUATED, None),
+        ("Seven people are treated in hospital for injuries.", "Seven people", Measure.INJURED, None),
+        # taken out of a whole
+        ("12 guards (ten men and one woman) and 59 rebels were killed.", "12 guards", Measure.KILLED, Group.COMBATANT),
+        ("12 guards (ten men and one woman) and 59 rebels were killed.", "one woman", Measure.KILLED, Group.WOMAN),
+        ("Three of the five gunmen were killed.", "five gunmen", Measure.PERSONNEL, Group.ATTACKER),
+        ("Officials report nine killed, two of them children.", "two", Measure.KILLED, Group.CHILD),
+        ("Four deaths are reported in Peru and three in Chile.", "three", Measure.KILLED, None),
+        # of whom
+        ("Two members of Iraq's security forces were killed.", "Two members", Measure.KILLED, Group.COMBATANT),
+        ("It killed three senior commanders of Hamas.", "three senior commanders", Measure.KILLED, Group.MILITANT),
+        (
+            "Some 140 Defence Force personnel arrived.",
+            "Some 140 Defence Force personnel",
+            Measure.PERSONNEL,
+            Group.SOLDIER,
+        ),
+        ("80 local and foreign journalists left.", "80 local and foreign journalists", Measure.OTHER, Group.JOURNALIST),
+        ("Police detained two would-be bombers.", "two would-be bombers", Measure.DETAINED, Group.ATTACKER),
+        ("They met at a 10,000 person protest.", "10,000 person protest", Measure.CROWD, Group.PROTESTER),
+        # lost, and so counted though it is one
+        ("It said it shot down one Russian aircraft.", "one Russian aircraft", Measure.EQUIPMENT, None),
+        ("Wreckage of one aircraft fell on a farm.", "one aircraft", Measure.EQUIPMENT, None),
+        ("They say one US F-16 has been shot down.", "one US F-16", Measure.EQUIPMENT, None),
+        ("Ukraine lost two Su-27s in May.", "two Su-27s", Measure.EQUIPMENT, None),
+        ("Gas was used on at least three occasions.", "at least three occasions", Measure.INCIDENTS, None),
+        ("The plane dropped two 500-pound bombs.", "two 500-pound bombs", Measure.MUNITIONS, None),
+        # ages
+        ("It is for people over the age of 11 years.", "11 years", Measure.AGE, None),
+        ("It is for adults aged 12 years and older.", "12 years", Measure.AGE, None),
+    ],
+)
+def test_people_losses_and_ages(text: str, part: str, measure: Measure, group: Group | None) -> None:
+    found = {figure.span.of(text): figure for figure in read(text)}
+    assert (found[part].measure, found[part].group) == (measure, group)
+
+
+def test_those_in_brackets_are_parts_of_the_number_before() -> None:
+    text = "12 guards (ten men and two women) were killed."
+    whole, *parts = read(text)
+    assert [part.part_of for part in parts] == [whole, whole]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("The 2006 protests in Hungary went on.", []),
+        ("They burned ten vineyards.", ["ten vineyards"]),
+        ("One aircraft is on display.", []),
+    ],
+)
+def test_years_things_and_single_machines(text: str, numbers: list[str]) -> None:
+    found = read(text)
+    assert [figure.span.of(text) for figure in found] == numbers
+    assert all(figure.measure is Measure.OTHER for figure in found)
+
+
+def test_a_toll_of_armed_forces_troops_is_of_soldiers() -> None:
+    (figure,) = read("The number of Iraqi armed forces troops rose to 15,000.")
+    assert (figure.measure, figure.group, figure.low) == (Measure.PERSONNEL, Group.SOLDIER, 15000)

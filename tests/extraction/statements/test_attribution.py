@@ -227,6 +227,15 @@ def test_whom_pronouns_and_statements_mean(text: str, names: list[str]) -> None:
     assert found[-len(names) :] == names
 
 
+def test_a_long_office_may_stand_between_a_quotation_and_its_verb() -> None:
+    text = (
+        '"Troops left Aleppo," Ilham Aliyev, commander of the Joint Task Force - Steady Resolve of the coalition, said.'
+    )
+    (row,) = said(text)
+    assert row[1:] == ("say", "Troops left Aleppo,")
+    assert row[0].startswith("Ilham Aliyev")
+
+
 def test_a_statement_is_over_when_somebody_else_says_something() -> None:
     text = "Turkey said:\n\nTroops left Aleppo.\n\nRussia said rebels left Syria.\n\nTroops attacked Kyiv."
     assert speakers(text) == ["Turkey", "Russia", None]
