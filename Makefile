@@ -3,13 +3,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test eval floors train bench-serve lint
+.PHONY: run test eval floors train bench bench-serve lint
 run: .venv/installed ; $(BIN)/conflict-records demo
 test: .venv/installed-dev ; $(BIN)/pytest
 eval: .venv/installed ; $(BIN)/python -m evaluation
 floors: .venv/installed ; $(BIN)/python -m evaluation --raise
 train: export OPENBLAS_NUM_THREADS = 1
 train: .venv/installed-train ; $(BIN)/python -m training.train && $(BIN)/python -m training.refine && $(BIN)/python -m training.measure
+bench: .venv/installed-bench ; $(BIN)/python -m benchmarks.extraction
 bench-serve: .venv/installed-bench ; $(BIN)/python -m benchmarks.serve all
 lint: .venv/installed-dev ; $(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/hadolint Dockerfile
 

@@ -24,7 +24,7 @@ from benchmarks.serve.load import Asked
 HOST = "127.0.0.1"
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PATIENCE = 60  # seconds until a server must answer
-_FAILURES = 0.001  # of the answers: one lost connection does not end an hour of measuring
+_FAILURES = 0.05  # of the answers; fewer are told, and do not end an hour of measuring
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +88,11 @@ class Server:
         used = self.cpu() - before
         found: dict[str, Any] = json.loads(told)
         bad = {status: number for status, number in found["statuses"].items() if status not in {"200", "304"}}
+        failed = f"answers that are no success: {bad}, connections lost: {found['lost']}"
         if not found["requests"] or sum(bad.values()) + found["lost"] > found["requests"] * _FAILURES:
-            raise RuntimeError(f"answers that are no success: {bad}, connections lost: {found['lost']}")
+            raise RuntimeError(failed)
+        if bad or found["lost"]:
+            print(failed, file=sys.stderr)  # noqa: T201 - a command that tells what it sees
         return Slice(
             requests=found["requests"],
             per_second=found["requests"] / found["seconds"],
