@@ -14,10 +14,10 @@ from app.ingestion.rendering import Rendered
 from app.ingestion.sources import Input, Refused
 from app.storage.database import Database
 
-GROUP = 1000
+GROUP = 300
 """At most so many articles are written in one transaction."""
 
-GROUP_CHARACTERS = 500_000
+GROUP_CHARACTERS = 150_000
 """A group is written when its articles have so many characters."""
 
 GROUP_SECONDS = 1.0

@@ -26,7 +26,7 @@ CHUNK = 16
 CHUNK_CHARACTERS = 64_000
 """A chunk is full with so many characters of text."""
 
-FLYING = 1_000_000
+FLYING = 400_000
 """So many characters of text at most are being read, or have been and wait for their turn."""
 
 LONGEST_SECONDS = 120.0
