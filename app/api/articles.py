@@ -14,7 +14,6 @@ from app.ingestion import store
 from app.queries import articles
 from app.queries.articles import ArticleListing, ArticleParts
 from app.records import ArticleDetail, ArticlePage
-from app.storage.database import Database
 
 router = APIRouter(tags=["Articles"])
 
@@ -83,11 +82,6 @@ async def store_article(request: Request) -> Response:
     if stored is None:
         rendered = await state.work.run(store.prepare, submission, state.settings.pipeline)
         stored = await to_thread.run_sync(store.write, state.database, rendered)
-    content = await to_thread.run_sync(_shown, state.database, stored.id)
+    content = await pages.read(request, partial(articles.one, id_=stored.id, parts=ArticleParts()))
     status = HTTPStatus.CREATED if stored.created else HTTPStatus.OK
     return Response(content, status, headers={"Location": f"/v1/articles/{stored.id}"}, media_type="application/json")
-
-
-def _shown(database: Database, id_: str) -> bytes:
-    with database.read() as connection:
-        return articles.one(connection, id_, ArticleParts())

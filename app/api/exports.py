@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from app.api import problems
+from app.api import pages, problems
+from app.api.freshness import takes_gzip
 from app.api.streams import Streams
 from app.export import chunks, selection
 from app.export.columns import COLUMNS
@@ -18,9 +19,6 @@ from app.export.selection import SELECTIONS, SPREADSHEETS, Selection, Spreadshee
 from app.queries.listing import Listing
 
 router = APIRouter(tags=["Exports"])
-
-_PAGE_SECONDS = 10.0
-"""Longest time of the query for a page, a hundred times the usual: others wait for their turn meanwhile."""
 
 _NAMES = {
     "csv": "CSV",
@@ -65,12 +63,11 @@ def _endpoint(form: Format, takes: type[Selection]) -> Callable[[Request, Any], 
 
 async def _answer(request: Request, form: Format, asked: Selection) -> Response:
     state, resource = request.app.state, asked.listing.resource
-    origin = state.settings.public_url or f"{request.url.scheme}://{request.url.netloc}"
     content = Content(
         resource=resource,
-        pages=selection.pages(state.database, asked, deadline=_PAGE_SECONDS),
+        pages=selection.pages(state.database, asked, deadline=pages.SECONDS),
         database=state.database,
-        origin=origin.rstrip("/"),
+        origin=pages.origin(request.scope, state.settings.public_url),
         path=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         excel=isinstance(asked, Spreadsheet) and asked.excel,
     )
@@ -79,22 +76,13 @@ async def _answer(request: Request, form: Format, asked: Selection) -> Response:
     headers = {"Content-Disposition": f'{shown}; filename="conflict-records-{resource}.{form.suffix}"'}
     if not form.packed:
         headers["Vary"] = "Accept-Encoding"
-        if _takes_gzip(request.headers.get("accept-encoding", "")):
+        if takes_gzip(request.headers.get("accept-encoding", "")):
             headers["Content-Encoding"] = "gzip"
             pieces = chunks.compressed(pieces)
     bodiless = request.scope.get("bodiless", False)
     streams: Streams = state.streams
     made = chunks.gathered(pieces)
     return await streams.start(made, media_type=form.media_type, headers=headers, bodiless=bodiless)
-
-
-def _takes_gzip(accepted: str) -> bool:
-    """Tell whether the client named gzip among the encodings it takes, and did not rule it out."""
-    for coding in accepted.lower().split(","):
-        name, _, weight = coding.replace(" ", "").partition(";q=")
-        if name == "gzip":
-            return not weight or weight.strip("0.") != ""
-    return False
 
 
 def _about(form: Format, resource: str) -> str:

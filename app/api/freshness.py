@@ -10,6 +10,7 @@ import gzip
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 from zlib import crc32
@@ -64,7 +65,7 @@ class Freshness:
             await self._app(scope, receive, send)
             return
         asked = dict(scope["headers"])
-        compressed = b"gzip" in asked.get(b"accept-encoding", b"")
+        compressed = takes_gzip(asked.get(b"accept-encoding", b"").decode("latin-1"))
         url = scope["raw_path"], scope["query_string"]
         etag = b'W/"%x-%x"' % (version, crc32(b"?".join(url), self._seed))
         if etag in asked.get(b"if-none-match", b""):
@@ -126,6 +127,16 @@ class _Fresh:
             headers = [header for header in headers if header[0] != b"content-length"]
             headers += [(b"content-length", b"%d" % len(body)), (b"content-encoding", b"gzip")]
         return _Answer({**start, "headers": headers}, body)
+
+
+@lru_cache(maxsize=100)  # the same few from everybody
+def takes_gzip(accepted: str) -> bool:
+    """Tell whether the client named gzip among the encodings it takes, and did not rule it out."""
+    for coding in accepted.lower().split(","):
+        name, _, weight = coding.replace(" ", "").partition(";q=")
+        if name == "gzip":
+            return not weight or weight.strip("0.") != ""
+    return False
 
 
 def _lasting(path: str) -> bool:

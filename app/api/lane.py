@@ -6,13 +6,13 @@ Whatever is wrong with a request, or takes longer, goes on to the routes, which 
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any, Generic, TypeVar, get_origin
+from typing import Any, Generic, TypeVar
 from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ValidationError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.api import pages
+from app.api import pages, parameters
 from app.errors import ConflictRecordsError
 from app.queries.articles import ArticleListing, ArticleParts
 from app.queries.claims import ClaimListing
@@ -85,7 +85,7 @@ class _Reading(Generic[M]):
 
     def __init__(self, model: type[M]) -> None:
         self._model = model
-        self._lists = {name: get_origin(field.annotation) is tuple for name, field in model.model_fields.items()}
+        self._lists = {name: parameters.takes_many(field) for name, field in model.model_fields.items()}
 
     def read(self, query: bytes) -> M | None:
         """Return the parameters, or None when there is anything wrong with them."""

@@ -60,8 +60,12 @@ def link(following: str) -> str:
 def _following(scope: Scope, cursor: str, public_url: str | None) -> str:
     """Return the URL of this list from `cursor` on, with everything else as it was asked."""
     asked = [part for part in scope["query_string"].decode("ascii").split("&") if part and not _is_cursor(part)]
-    origin = public_url or f"{scope['scheme']}://{_host(scope)}"
-    return f"{origin.rstrip('/')}{scope['path']}?{'&'.join([*asked, f'cursor={cursor}'])}"
+    return f"{origin(scope, public_url)}{scope['path']}?{'&'.join([*asked, f'cursor={cursor}'])}"
+
+
+def origin(scope: Scope, public_url: str | None) -> str:
+    """Return what the URLs of this service begin with, as who asked reaches it."""
+    return (public_url or f"{scope['scheme']}://{_host(scope)}").rstrip("/")
 
 
 def _host(scope: Scope) -> str:

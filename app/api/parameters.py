@@ -25,6 +25,11 @@ async def check(request: Request) -> None:
         raise InvalidInput(f"Cannot take: {names}.", tuple(faults))
 
 
+def takes_many(field: FieldInfo) -> bool:
+    """Tell whether a parameter may be repeated."""
+    return get_origin(field.annotation) is tuple
+
+
 def _fields(request: Request) -> dict[str, FieldInfo]:
     """Return the parameters of the route: each route has one class of them, or none."""
     fields: dict[str, FieldInfo] = {}
@@ -49,7 +54,7 @@ def _faults(query: bytes, fields: dict[str, FieldInfo]) -> Iterator[InputFault]:
     for name, times in given.items():
         if name not in fields:
             yield InputFault(f"is not a parameter here; those are: {known}", parameter=name)
-        elif times > 1 and get_origin(fields[name].annotation) is not tuple:
+        elif times > 1 and not takes_many(fields[name]):
             yield InputFault(f"is given {times} times but takes one value", parameter=name)
 
 

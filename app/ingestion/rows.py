@@ -26,7 +26,6 @@ _OF_ARTICLE = set(ArticleRecord.model_fields)
 _DAY, _PUBLISHER, _VOICE, _CLAIM_TYPE = (
     facet.value for facet in (Facet.DAY, Facet.PUBLISHER, Facet.VOICE, Facet.CLAIM_TYPE)
 )
-_TOKENS = {"actor": "a", "speaker": "s", "target": "t", "place": "p"}
 
 
 def write(connection: Connection, rendered: Sequence[Rendered]) -> None:
@@ -127,7 +126,7 @@ class _Article:
         self.published = tables.microseconds(self._article.published_at)
         # What each record repeats of its article.
         self._shared = (publisher, self.published, stored)
-        self._keys = f" b{publisher}" if publisher else ""
+        self._keys = f" {words.published_by(publisher)}" if publisher else ""
         self.positions: dict[str, int] = {}
 
     def numbers_of(self, table: Table) -> list[tuple[str, int]]:
@@ -251,5 +250,5 @@ class _Article:
         return f"{text[record.start : record.end]}\n{text[sentence.start : sentence.end]}"
 
     def _tokens(self, numbers: Numbers, code: str) -> str:
-        entities = [f"{letter}{number}" for part, letter in _TOKENS.items() for number in numbers[part]]
+        entities = [f"{letter}{number}" for part, letter in words.TOKENS.items() for number in numbers[part]]
         return f"{' '.join([code, *entities])}{self._keys}"

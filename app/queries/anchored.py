@@ -33,8 +33,6 @@ _MOST_RANGES = 64
 _FEW = 2000
 """Fewer rows than this are read and sorted where no index has the order."""
 
-_TOKENS = {"actor": "a", "speaker": "s", "target": "t", "place": "p"}
-
 
 @dataclass(frozen=True, slots=True)
 class Lead:
@@ -221,11 +219,12 @@ class Anchored:
     def _of_words(self, asked: str) -> Ranges:
         """Return the records that hold the words, found with what else is asked by the made words beside them."""
         records = self.kind.records
-        wanted = {part: [f"{_TOKENS[part]}{one}" for one in m] for part, m in self.parts.items() if isinstance(m, list)}
+        listed_parts = {part: found for part, found in self.parts.items() if isinstance(found, list)}
+        wanted = {part: [f"{words.TOKENS[part]}{one}" for one in found] for part, found in listed_parts.items()}
         if self.codes:
             wanted["code"] = [f"{self.kind.token}{number}" for number in self.code_numbers]
         if self.filters.publisher:
-            wanted["publisher"] = [f"b{number}" for number in self.publishers]
+            wanted["publisher"] = [words.published_by(number) for number in self.publishers]
         index = words.index_of(records)
         holds = Sql(f"{index} MATCH ?", (words.expression(records, asked, keys=list(wanted.values())),))
         ranges: tuple[Conditions, ...] = ((holds,),) if all(wanted.values()) else ()

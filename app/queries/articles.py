@@ -50,7 +50,7 @@ class ArticleListing(Listing, ArticleFilters):
         if self.q is not None:
             lead = words.index_of("articles")
             key = f"{lead}.rowid"
-            keys = [[f"b{number}" for number in published_by]] if self.publisher else []
+            keys = [[words.published_by(number) for number in published_by]] if self.publisher else []
             holds = Sql(f"{lead} MATCH ?", (words.expression("articles", self.q, keys=keys),))
             ranges = ((holds,),) if all(keys) else ()
         elif self.publisher and not self.article and self.sort != "-stored_at":

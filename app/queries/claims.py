@@ -32,11 +32,6 @@ class ClaimListing(Listing, ClaimFilters):
 
 def one(connection: Connection, id_: str) -> bytes:
     """Return a claim as JSON; `NotFound` when there is none of this id."""
-    return read(through(connection), id_)
-
-
-def read(ask: Ask, id_: str) -> bytes:
-    """Return the same, however it is asked."""
-    for (record,) in ask("SELECT record FROM claims WHERE id = ?", (identity.parse("clm", id_),)):
+    for (record,) in through(connection)("SELECT record FROM claims WHERE id = ?", (identity.parse("clm", id_),)):
         return bytes(record)
     raise NotFound("There is no claim of this id.")

@@ -115,11 +115,7 @@ def _shown(row: Sequence[Any]) -> bytes:
 
 def one(connection: Connection, id_: str) -> bytes:
     """Return an entity with its claims counted by type, as JSON; `NotFound` when there is none of this id."""
-    return read(through(connection), id_)
-
-
-def read(ask: Ask, id_: str) -> bytes:
-    """Return the same, however it is asked."""
+    ask = through(connection)
     for *row, number in ask(f"SELECT {_SHOWN}, number FROM entities WHERE id = ?", (identity.parse("ent", id_),)):
         found = _by_type(ask, number)
         return _shown(row)[:-1] + b',"claims_by_type":' + orjson.dumps(found) + b"}"

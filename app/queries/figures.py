@@ -73,11 +73,6 @@ class FigureListing(Listing, FigureFilters):
 
 def one(connection: Connection, id_: str) -> bytes:
     """Return a figure as JSON; `NotFound` when there is none of this id."""
-    return read(through(connection), id_)
-
-
-def read(ask: Ask, id_: str) -> bytes:
-    """Return the same, however it is asked."""
-    for (record,) in ask("SELECT record FROM figures WHERE id = ?", (identity.parse("fig", id_),)):
+    for (record,) in through(connection)("SELECT record FROM figures WHERE id = ?", (identity.parse("fig", id_),)):
         return bytes(record)
     raise NotFound("There is no figure of this id.")

@@ -17,6 +17,15 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 """The columns of each index. `keys` holds made words for what the filters narrow by; no search for words sees it."""
 
+TOKENS = {"actor": "a", "speaker": "s", "target": "t", "place": "p"}
+"""What the made words of the entities begin with, by their part; the number of the entity follows."""
+
+
+def published_by(publisher: int) -> str:
+    """Return the made word of a publisher."""
+    return f"b{publisher}"
+
+
 # What no index holds: NUL ends a string inside SQLite, surrogates have no UTF-8.
 _UNSEARCHABLE = re.compile("[\0\ud800-\udfff]")
 _PHRASE = re.compile(r'"[^"]*"|[^\s"]+')
