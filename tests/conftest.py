@@ -48,10 +48,27 @@ def empty(path: Path) -> Iterator[Database]:
 @pytest.fixture(scope="session")
 def seeded(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """Give a database with all seed articles, shared by all tests: to be read only."""
-    opened = database.connect(str(shutil.copy(template, tmp_path_factory.mktemp("seeded") / "seeded.db")))
-    for found in sources.find([str(SEED_DATA)], max_text_bytes=1_000_000):
-        assert isinstance(found, sources.Found), found
-        store.store(opened, found.submission)
+    with opened_copy(template, tmp_path_factory.mktemp("seeded")) as opened:
+        for found in sources.find([str(SEED_DATA)], max_text_bytes=1_000_000):
+            assert isinstance(found, sources.Found), found
+            store.store(opened, found.submission)
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def made(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """Give the made store, shared by all tests: to be read only."""
+    from tests.queries import corpus
+
+    with opened_copy(template, tmp_path_factory.mktemp("made")) as opened:
+        corpus.fill(opened)
+        yield opened
+
+
+@contextmanager
+def opened_copy(template: Path, folder: Path) -> Iterator[Database]:
+    """Give a copy of the empty database in a folder."""
+    opened = database.connect(str(shutil.copy(template, folder / "copy.db")))
     yield opened
     opened.close()
 
@@ -70,6 +87,12 @@ def serve() -> Iterator[Serve]:
 def client(serve: Serve, seeded: Database) -> httpx.Client:
     """Give a client of a live server with all seed articles: to be read only."""
     return serve(seeded)
+
+
+@pytest.fixture(scope="session")
+def reader(serve: Serve, made: Database) -> httpx.Client:
+    """Give a client, without a key, of a live server with the made store: to be read only."""
+    return serve(made)
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -18,9 +17,7 @@ import pytest
 
 from app.storage import database
 from app.storage.database import Database
-from tests.conftest import Serve
 from tests.export import stores
-from tests.queries import corpus
 from tests.test_cli import COMMAND, ENVIRONMENT, VERSIONLESS, pipe, run
 
 _NAMES = [
@@ -28,21 +25,6 @@ _NAMES = [
     for resource in ("claims", "figures", "articles", "entities")
     for suffix in ("csv", "jsonl", "geojson", "parquet")
 ]
-
-
-@pytest.fixture(scope="module")
-def made(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """Give the made store: to be read only."""
-    opened = database.connect(str(shutil.copy(template, tmp_path_factory.mktemp("exporting") / "made.db")))
-    corpus.fill(opened)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="module")
-def reader(serve: Serve, made: Database) -> httpx.Client:
-    """Give a client of a live server with the made store."""
-    return serve(made)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,17 +10,16 @@ import pytest
 
 from app.storage import database
 from app.storage.database import Database
-from tests.conftest import Serve
+from tests.conftest import Serve, opened_copy
 from tests.export import stores
 
 
 @pytest.fixture(scope="session")
 def large(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """Give the large store."""
-    opened = database.connect(str(shutil.copy(template, tmp_path_factory.mktemp("large") / "large.db")))
-    stores.fill_large(opened)
-    yield opened
-    opened.close()
+    with opened_copy(template, tmp_path_factory.mktemp("large")) as opened:
+        stores.fill_large(opened)
+        yield opened
 
 
 @pytest.fixture(scope="session")
@@ -37,10 +35,9 @@ def wide(large: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @pytest.fixture(scope="session")
 def hostile(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """Give the store of hostile texts."""
-    opened = database.connect(str(shutil.copy(template, tmp_path_factory.mktemp("hostile") / "hostile.db")))
-    stores.fill_hostile(opened)
-    yield opened
-    opened.close()
+    with opened_copy(template, tmp_path_factory.mktemp("hostile")) as opened:
+        stores.fill_hostile(opened)
+        yield opened
 
 
 @pytest.fixture(scope="session")

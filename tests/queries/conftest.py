@@ -1,16 +1,15 @@
-"""Made stores, shared by the tests of what may be asked."""
+"""A made store, shared by the tests of what may be asked."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from app.storage import database
 from app.storage.database import Database
+from tests.conftest import opened_copy
 from tests.queries import corpus
 from tests.queries.corpus import Said
 
@@ -27,24 +26,14 @@ _DATES = (
 @pytest.fixture(scope="session")
 def many(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """Give a store of 30 articles, most with the date of another or none."""
-    opened = database.connect(str(shutil.copy(template, tmp_path_factory.mktemp("many") / "many.db")))
-    for number in range(30):
-        said = [
-            Said("two people left", speaker=(corpus.MALI, corpus.FIJI)[number % 2], place=corpus.KHANKENDI,
-                 figure="two people", value=2),
-            Said("nobody knew", target=corpus.ARMENIA, place=corpus.KARABAKH),
-        ]  # fmt: skip
-        url = f"https://example.org/{number}"
-        publisher = ("Cnews Live", "Wikinews")[number % 3 == 0]
-        corpus.submit(opened, said, url=url, publisher=publisher, published_at=_DATES[number % len(_DATES)])
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="session")
-def made(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """Give the made store: to be read only."""
-    opened = database.connect(str(shutil.copy(template, tmp_path_factory.mktemp("made") / "made.db")))
-    corpus.fill(opened)
-    yield opened
-    opened.close()
+    with opened_copy(template, tmp_path_factory.mktemp("many")) as opened:
+        for number in range(30):
+            said = [
+                Said("two people left", speaker=(corpus.MALI, corpus.FIJI)[number % 2], place=corpus.KHANKENDI,
+                     figure="two people", value=2),
+                Said("nobody knew", target=corpus.ARMENIA, place=corpus.KARABAKH),
+            ]  # fmt: skip
+            url = f"https://example.org/{number}"
+            publisher = ("Cnews Live", "Wikinews")[number % 3 == 0]
+            corpus.submit(opened, said, url=url, publisher=publisher, published_at=_DATES[number % len(_DATES)])
+        yield opened
