@@ -6,11 +6,11 @@ import platform
 from dataclasses import dataclass, field
 from importlib import metadata
 
-from app.errors import DatabaseNotReady, UnusablePipeline
+from app.errors import DatabaseNotReady, NotInstalled, UnusablePipeline
 from app.extraction.parsing import pipeline
 from app.ingestion.rendering import EXTRACTOR
 from app.settings import Settings
-from app.storage import audit, database, tables
+from app.storage import audit, database, sqlite, tables
 
 _PACKAGES = ("conflict-records", "fastapi", "sqlalchemy", "pydantic", "uvicorn", "alembic", "spacy")
 
@@ -29,31 +29,25 @@ def examine(settings: Settings) -> Findings:
     found = Findings()
     found.facts["python"] = platform.python_version()
     found.facts |= {name: _version(name) for name in _PACKAGES}
-    found.facts["sqlite"] = database.SQLITE_VERSION
+    found.facts["sqlite"] = sqlite.VERSION
     found.facts["extractor"] = EXTRACTOR
     try:
         found.facts["pipeline"] = pipeline.load(settings.pipeline).description
     except UnusablePipeline as error:
         found.warnings.append(str(error))
     found.facts["schema needed"] = tables.SCHEMA
-    if database.sqlite_is_old():
-        oldest = ".".join(map(str, database.OLDEST_SQLITE))
-        found.warnings.append(
-            f"SQLite {database.SQLITE_VERSION} can corrupt a database that two processes write; {oldest} cannot"
-        )
     try:
-        found.facts["database"] = database.Database(settings.database).url.render_as_string(hide_password=True)
+        found.facts["database"] = database.at(settings.database).name
         opened = database.connect(settings.database)
-    except DatabaseNotReady as error:
+    except (DatabaseNotReady, NotInstalled) as error:
         found.warnings.append(str(error))
         return found
     try:
         found.facts["schema"] = database.schema_version(opened) or "none"
         with opened.read() as connection:
             found.facts |= audit.counts(connection)
-        found.facts["journal mode"] = opened.journal_mode()
-        if found.facts["journal mode"] != "wal":
-            found.warnings.append("readers and the writer wait for each other: the file system cannot keep a WAL")
+        found.facts |= opened.facts()
+        found.warnings += opened.warnings()
         found.ready = True
     except DatabaseNotReady as error:
         found.warnings.append(str(error))

@@ -31,6 +31,19 @@ class UnreadableSource(ConflictRecordsError):
     """A file or line that holds no article."""
 
 
+class Unfetchable(UnreadableSource):
+    """What is at an address cannot be had, or may not be; `passing` if a later try may do better.
+
+    `wait` are the seconds its server asks to wait before that.
+    """
+
+    def __init__(self, detail: str, *, passing: bool = False, wait: float | None = None) -> None:
+        """Take what is said of the address, and what of a later try."""
+        super().__init__(detail)
+        self.passing = passing
+        self.wait = wait
+
+
 class NotFound(ConflictRecordsError):
     """No record has this id."""
 
@@ -57,6 +70,10 @@ class TooSlow(ConflictRecordsError):
 
 class DatabaseNotReady(ConflictRecordsError):
     """The database is missing, unreachable or of another schema version."""
+
+
+class ClusterNotReady(ConflictRecordsError):
+    """The cluster that reads is unreachable, has no workers, or runs another version of this program."""
 
 
 class UnusablePipeline(ConflictRecordsError):

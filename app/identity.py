@@ -11,6 +11,7 @@ Kind = Literal["art", "ent", "clm", "fig"]
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32, in ASCII order so that ids sort like numbers
 _TO_PYTHON = str.maketrans(_ALPHABET, "0123456789abcdefghijklmnopqrstuv")
+_LONGEST = 600  # characters of a name in an index: PostgreSQL's hold 2704 bytes of a row, and a character may have four
 _DIGITS = 13  # 13 × 5 bits hold 63 bits
 _PUBLIC = re.compile(r"(art|ent|clm|fig)_([0-7][0-9abcdefghjkmnpqrstvwxyz]{12})")
 # Letters that Unicode does not decompose, by the Latin letters readers write for them.
@@ -48,3 +49,11 @@ def fold(name: str) -> str:
     decomposed = unicodedata.normalize("NFKD", name.casefold()).casefold()  # some letters decompose to capitals
     plain = "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_FOLDED)
     return " ".join(plain.split())
+
+
+def indexed(name: str) -> str:
+    """Return the folded name as it is stored and looked up: of a very long one its beginning and a hash of it all."""
+    folded = fold(name)
+    if len(folded) <= _LONGEST:
+        return folded
+    return f"{folded[: _LONGEST - 100]} {hashlib.sha256(folded.encode('utf-8', 'surrogatepass')).hexdigest()}"

@@ -5,14 +5,19 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import orjson
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
 
 Form = Literal["console", "json"]
+Level = Literal["debug", "info", "warning", "error"]
+
+REQUEST_ID: ContextVar[str] = ContextVar("request_id")
+"""The id of the request that is being answered, for every line that is written meanwhile, in its threads too."""
 
 
 class RequestLog(Protocol):
@@ -27,20 +32,20 @@ def requests(form: Form) -> RequestLog:
 
     def write(*, request_id: str, method: str, path: str, status: int, ms: float) -> None:
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        facts = {"method": method, "path": path, "status": status, "ms": ms, "request_id": request_id}
         if form == "json":
+            facts = {"method": method, "path": path, "status": status, "ms": ms, "request_id": request_id}
             line = orjson.dumps({"event": "request", **facts, "level": "info", "timestamp": now})
         else:
-            line = " ".join([now, "request", *(f"{name}={value}" for name, value in facts.items())]).encode()
+            line = f"{now} request method={method} path={path} status={status} ms={ms} request_id={request_id}".encode()
         os.write(sys.stderr.fileno(), line + b"\n")
 
     return write
 
 
-def configure(form: Form) -> None:
-    """Send every log line of the process, from INFO up, to standard error in this form."""
+def configure(form: Form, *, level: Level = "info") -> None:
+    """Send every log line of the process, from this level up, to standard error in this form."""
     shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
+        _with_request,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.PositionalArgumentsFormatter(),
@@ -65,5 +70,14 @@ def configure(form: Form) -> None:
             foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last]
         )
     )
-    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
-    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # its start and stop lines say nothing of ours
+    logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
+    # Its start and stop lines say nothing of ours.
+    logging.getLogger("uvicorn.error").setLevel(max(logging.WARNING, logging.getLogger().level))
+
+
+def _with_request(_logger: Any, _method: str, line: EventDict) -> EventDict:
+    """Add the id of the request, if there is one."""
+    request_id = REQUEST_ID.get(None)
+    if request_id is not None:
+        line.setdefault("request_id", request_id)
+    return line

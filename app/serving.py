@@ -8,10 +8,14 @@ import signal
 import socket
 import sys
 import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from types import FrameType
 
 import uvicorn
+from fastapi import FastAPI
 
 from app import logs
 from app.api import work
@@ -23,9 +27,9 @@ from app.main import create_app
 from app.settings import Settings
 from app.storage.database import Database
 
-# How long requests under way may take once asked to stop (a half-sent body would never end): less than the 10 seconds
-# after which Docker kills.
-_GRACE_SECONDS = 5
+GRACE_SECONDS = 5
+"""How long requests under way may take once asked to stop (a half-sent body would never end): less than the 10 seconds
+after which Docker kills."""
 
 # How long a thread computes while another waits: with Python's 5 ms a list waited three times as long beside an export.
 _TURN_SECONDS = 0.0005
@@ -72,31 +76,61 @@ Ctrl-C stops it."""
 
 
 def serve(settings: Settings, database: Database, listening: socket.socket) -> None:
-    """Serve until Ctrl-C or SIGTERM, then finish the requests under way and return."""
-    logs.configure(settings.log_format)
+    """Serve until Ctrl-C or SIGTERM, then finish the requests under way and return.
+
+    After SIGTERM, `drain_seconds` pass first, in which only `/readyz` has changed. What is not finished within
+    `GRACE_SECONDS` is answered with 503, or breaks off where its answer had begun.
+    """
+    logs.configure(settings.log_format, level=settings.log_level)
     warming = partial(work.elsewhere, settings.max_reading_seconds, store.preview, _TEXT, settings.pipeline)
     if settings.pipeline:
         warming()  # a pipeline of somebody else's may not be usable, which is said now
     else:
-        threading.Thread(target=warming, daemon=True).start()  # so that no client waits for the parser to load
+        threading.Thread(
+            target=_quietly, args=(warming,), daemon=True
+        ).start()  # so that no client waits for the parser
+    app = create_app(settings, database)
     configuration = uvicorn.Config(
-        create_app(settings, database),
+        app,
         http=Protocol,
         access_log=False,  # the service writes its own line for each request
         log_config=None,
         proxy_headers=False,
         server_header=False,
-        timeout_graceful_shutdown=_GRACE_SECONDS,
+        timeout_graceful_shutdown=GRACE_SECONDS,
     )
     _let_others_in()
     # uvicorn stops in an orderly way and then raises the signal again, for whoever handled it before.
     before = signal.signal(signal.SIGTERM, _stop)
     try:
-        uvicorn.Server(configuration).run(sockets=[listening])
+        _Server(configuration, app, drain_seconds=settings.drain_seconds).run(sockets=[listening])
     except KeyboardInterrupt:
         pass
     finally:
+        work.stop()  # a thread that waits for a long text would keep the process from ending
         signal.signal(signal.SIGTERM, before)
+
+
+class _Server(uvicorn.Server):
+    """Says that it stops before it does."""
+
+    def __init__(self, configuration: uvicorn.Config, app: FastAPI, *, drain_seconds: float) -> None:
+        super().__init__(configuration)
+        self._state = app.state
+        self._drain_seconds = drain_seconds
+        self._until: float | None = None  # when draining ends
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        first, self._state.stopping = not self._state.stopping, True
+        if first and sig == signal.SIGTERM and self._drain_seconds:
+            self._until = time.monotonic() + self._drain_seconds
+            self._captured_signals.append(sig)
+        else:
+            super().handle_exit(sig, frame)
+
+    async def on_tick(self, counter: int) -> bool:
+        drained = self._until is not None and time.monotonic() >= self._until
+        return await super().on_tick(counter) or drained
 
 
 def _let_others_in() -> None:
@@ -104,6 +138,11 @@ def _let_others_in() -> None:
     sys.setswitchinterval(_TURN_SECONDS)
     gc.collect()
     gc.freeze()  # the collector looked through all that was loaded for good: some 80 ms, in which nothing else runs
+
+
+def _quietly(warming: Callable[[], object]) -> None:
+    with suppress(EOFError):  # the service was stopped meanwhile
+        warming()
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

@@ -47,11 +47,28 @@ class Settings(BaseSettings):
     max_reading_seconds: Annotated[float, Field(gt=0, le=3600)] = Field(
         default=60, description="Longest time that reading the text of a request may take."
     )
+    fetch_urls: bool = Field(
+        default=False,
+        description="Whether `POST /v1/articles` and `POST /v1/extract` take a body with only `url` and fetch that"
+        " page; whoever may post then makes this machine ask any public address.",
+    )
+    fetch_private: bool = Field(
+        default=False,
+        description="Whether such pages may be at private addresses and any port too: on this machine and its network.",
+    )
     pipeline: str | None = Field(
         default=None,
         description="spaCy pipeline that parses: an installed package or a path; the project's own when unset.",
     )
+    drain_seconds: Annotated[float, Field(ge=0, le=300)] = Field(
+        default=0,
+        description="How long after SIGTERM it still takes requests, with `/readyz` at 503, so that a proxy notices.",
+    )
+    metrics: bool = Field(default=False, description="Whether `GET /metrics` answers, for Prometheus.")
     log_requests: bool = Field(default=True, description="Whether each request is a line of the log.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="Least level of the log; lines of requests are `info`."
+    )
     log_format: Literal["console", "json"] = Field(
         default="console", description="How log lines look: `console` or `json`."
     )

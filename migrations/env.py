@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 from sqlalchemy import Connection
+from sqlalchemy.schema import SchemaItem
 
 from app.settings import Settings
 from app.storage import migrations, tables, words
@@ -14,7 +15,12 @@ def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
 
 
 def _run(connection: Connection) -> None:
-    context.configure(connection=connection, target_metadata=tables.METADATA, include_name=_is_ours)
+    def is_made(item: SchemaItem, _name: str | None, _kind: str, reflected: object, _other: object) -> bool:
+        return bool(reflected) or tables.is_made(item, connection.dialect.name)
+
+    context.configure(
+        connection=connection, target_metadata=tables.METADATA, include_name=_is_ours, include_object=is_made
+    )
     with context.begin_transaction():
         context.run_migrations()
 
@@ -22,5 +28,5 @@ def _run(connection: Connection) -> None:
 if (given := context.config.attributes.get("connection")) is not None:
     _run(given)
 else:  # the alembic command itself, while a migration is being written
-    with migrations.transaction(Settings().database) as opened:
+    with migrations.transaction(Settings().database) as (_, opened):
         _run(opened)

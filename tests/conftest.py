@@ -1,12 +1,19 @@
-"""What the tests share: real SQLite files made by the migrations, the seed articles, and a live server."""
+"""What the tests share: databases of both kinds made by the migrations, the seed articles, and a live server.
+
+Every test that uses a database by `new`, `empty`, `seeded`, `made`, a client, or what is made of these, runs on SQLite
+and on PostgreSQL, unless it is marked `sqlite`: about what only SQLite has. `template` and `path` are SQLite's files.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 import httpx
@@ -18,9 +25,64 @@ from app.settings import Settings
 from app.storage import database, migrations
 from app.storage.database import Database
 from app.vocabulary import KeyRight
+from tests import postgresql
+from tests.postgresql import Server
 
 ROOT = Path(__file__).parents[1]
 SEED_DATA = ROOT / "seed_data"
+DIALECTS = ("sqlite", "postgresql")
+
+Copied = Callable[[], AbstractContextManager[str]]
+New = Callable[[], AbstractContextManager[Database]]
+Serve = Callable[..., httpx.Client]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tell of the mark."""
+    config.addinivalue_line("markers", "sqlite: about what only SQLite has; not run on PostgreSQL")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what uses a database on both."""
+    if "dialect" in metafunc.fixturenames:
+        only = metafunc.definition.get_closest_marker("sqlite")
+        metafunc.parametrize("dialect", DIALECTS[:1] if only else DIALECTS, indirect=True, scope="session")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was left out."""
+    if postgresql.programs() is None:
+        terminalreporter.write_line(f"Nothing was tested on PostgreSQL: {postgresql.MISSING}", yellow=True)
+
+
+@pytest.fixture(scope="session")
+def dialect(request: pytest.FixtureRequest) -> str:
+    """Give the kind of database that the test is run on."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """Give a PostgreSQL server that runs."""
+    if postgresql.programs() is None:
+        if "CI" in os.environ:
+            pytest.fail(postgresql.MISSING)
+        pytest.skip(postgresql.MISSING)
+    running = Server()
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture(scope="session")
+def copied(server: Server) -> Copied:
+    """Give a function that makes an empty database on the PostgreSQL server: `with copied() as url`."""
+    server.execute("CREATE DATABASE template")
+    migrations.upgrade(server.url("template"))
+    names = count()
+    return lambda: server.database(f"test_{next(names)}", template="template")
 
 
 @pytest.fixture(scope="session")
@@ -37,18 +99,32 @@ def path(template: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(template, tmp_path / "test.db"))
 
 
+@pytest.fixture(scope="session")
+def new(dialect: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> New:
+    """Give a function that makes an empty database: `with new() as opened`."""
+    if dialect == "postgresql":
+        return partial(_opened, request.getfixturevalue("copied"))
+    template = request.getfixturevalue("template")
+    return partial(_opened, lambda: nullcontext(str(shutil.copy(template, tmp_path_factory.mktemp("new") / "new.db"))))
+
+
+@contextmanager
+def _opened(copied: Copied) -> Iterator[Database]:
+    with copied() as url, closing(database.connect(url)) as one:
+        yield one
+
+
 @pytest.fixture
-def empty(path: Path) -> Iterator[Database]:
+def empty(new: New) -> Iterator[Database]:
     """Give an empty database of the test's own."""
-    opened = database.connect(str(path))
-    yield opened
-    opened.close()
+    with new() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")
-def seeded(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def seeded(new: New) -> Iterator[Database]:
     """Give a database with all seed articles, shared by all tests: to be read only."""
-    with opened_copy(template, tmp_path_factory.mktemp("seeded")) as opened:
+    with new() as opened:
         for found in sources.find([str(SEED_DATA)], max_text_bytes=1_000_000):
             assert isinstance(found, sources.Found), found
             store.store(opened, found.submission)
@@ -56,24 +132,18 @@ def seeded(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture(scope="session")
-def made(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def made(new: New) -> Iterator[Database]:
     """Give the made store, shared by all tests: to be read only."""
     from tests.queries import corpus
 
-    with opened_copy(template, tmp_path_factory.mktemp("made")) as opened:
+    with new() as opened:
         corpus.fill(opened)
         yield opened
 
 
-@contextmanager
-def opened_copy(template: Path, folder: Path) -> Iterator[Database]:
-    """Give a copy of the empty database in a folder."""
-    opened = database.connect(str(shutil.copy(template, folder / "copy.db")))
-    yield opened
-    opened.close()
-
-
-Serve = Callable[..., httpx.Client]
+def url_of(opened: Database) -> str:
+    """Return the URL of a database, as a setting or an option takes it."""
+    return opened.url.render_as_string(hide_password=False)
 
 
 @pytest.fixture(scope="session")
@@ -110,9 +180,11 @@ def _serving(opened: Database, **changed: object) -> Iterator[httpx.Client]:
     from app.api.protocol import Protocol
     from app.main import create_app
 
-    settings = Settings(database=str(opened.path), _env_file=None, **{"log_requests": False, **changed})  # type: ignore[arg-type]
+    settings = Settings(database=url_of(opened), _env_file=None, **{"log_requests": False, **changed})  # type: ignore[arg-type]
     with serving.listen("127.0.0.1", 0) as listening:
-        configuration = uvicorn.Config(create_app(settings, opened), http=Protocol, log_config=None, access_log=False)
+        configuration = uvicorn.Config(
+            create_app(settings, opened), http=Protocol, log_config=None, access_log=False, proxy_headers=False
+        )
         server = uvicorn.Server(configuration)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()

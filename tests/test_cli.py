@@ -20,7 +20,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from app.cli import app
-from app.storage import audit, database, tables
+from app.storage import audit, database, sqlite, tables
 from tests.conftest import ROOT, SEED_DATA
 
 COMMAND = [sys.executable, "-m", "app.cli"]
@@ -67,7 +67,7 @@ def made(folder: Path) -> Path:
     [
         (), ("demo",), ("ingest",), ("serve",), ("keys",), ("keys", "create"), ("keys", "list"), ("keys", "revoke"),
         ("db",), ("db", "upgrade"), ("db", "check"), ("db", "vacuum"), ("db", "stats"), ("db", "backup"), ("export",),
-        ("doctor",), ("openapi",),
+        ("doctor",), ("openapi",), ("watch",),
     ],
 )  # fmt: skip
 def test_help_says_what_each_command_does(folder: Path, arguments: tuple[str, ...]) -> None:
@@ -94,13 +94,15 @@ def test_help_tells_the_exit_codes(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (("ingest",), "Missing argument"),
+        (("ingest",), "give at least one, or --feed"),
         (("ingest", "x", "--wrong"), "No such option"),
         (("fly",), "No such command"),
         (("serve", "--port", "x"), "valid integer"),
         (("serve", "--port", "70000"), "--port"),
         (("ingest", "-", "--format", "xml"), "xml"),
         (("ingest", "x", "--jobs", "-1"), "--jobs"),
+        (("ingest", "x", "--jobs", "2", "--cluster", "tcp://127.0.0.1:1"), "--jobs and --cluster"),
+        (("ingest", "x", "--cluster", "x"), "--cluster x: missing port"),
         (("ingest", "x", "--map", "body=text"), "--map body=text: takes FIELD=KEY"),
         (("keys", "create", "n", "--right", "rule"), "rule"),
         (("keys", "create", "\n"), "printable"),
@@ -152,7 +154,7 @@ def test_ingesting_counts_and_may_be_run_again(made: Path) -> None:
     done = run(made, "ingest", str(SEED_DATA))
     assert (done.stdout, done.stderr) == (f"{number} stored, 0 already there, 0 failed\n", "")
     told = json.loads(run(made, "ingest", str(SEED_DATA), "--json").stdout)
-    assert told == {"stored": 0, "existing": number, "failed": 0, "complete": True, "failures": []}
+    assert told == {"stored": 0, "existing": number, "failed": 0, "kinds": {}, "complete": True, "failures": []}
     checked = run(made, "db", "check").stdout
     assert checked.startswith(f"{number} articles, ")
     assert checked.endswith(": 0 faults\n")
@@ -163,19 +165,19 @@ def test_a_bad_file_is_told_and_the_others_go_in(made: Path) -> None:
     (made / "in" / "good.txt").write_text("Armenia said two soldiers were killed.")
     (made / "in" / "bad.txt").write_bytes(b"\xff")
     done = run(made, "ingest", "in", "missing.json", code=1)
-    assert done.stdout == "1 stored, 0 already there, 2 failed\n"
+    assert done.stdout == "1 stored, 0 already there, 2 failed (2 unreadable)\n"
     assert done.stderr.splitlines() == [
         "in/bad.txt: is no UTF-8 (byte 0)",
         "missing.json: cannot be read: No such file or directory",
     ]
     told = json.loads(run(made, "ingest", "in", "--json", code=1).stdout)
-    assert told["failures"] == [{"source": "in/bad.txt", "reason": "is no UTF-8 (byte 0)"}]
+    assert told["failures"] == [{"source": "in/bad.txt", "reason": "is no UTF-8 (byte 0)", "kind": "unreadable"}]
 
 
 def test_standard_input_is_ingested(made: Path) -> None:
     assert pipe(made, b"Armenia said so.", "ingest", "-").startswith("1 stored")
     lines = b'{"text": "One."}\n{"text": "Two."}\nbroken\n'
-    assert pipe(made, lines, "ingest", "-", code=1) == "2 stored, 0 already there, 1 failed\n"
+    assert pipe(made, lines, "ingest", "-", code=1) == "2 stored, 0 already there, 1 failed (1 unreadable)\n"
 
 
 def test_the_largest_text_is_a_setting(made: Path) -> None:
@@ -334,7 +336,7 @@ def test_a_database_is_copied_measured_and_compacted(made: Path) -> None:
     sizes = json.loads(run(made, "db", "stats", "--json").stdout)
     assert {name: sizes["tables"][name]["rows"] for name in told["records"]} == told["records"]
     shown = run(made, "db", "stats").stdout
-    assert all(name in shown for name in (*sizes["tables"], "the file", "its log"))
+    assert all(name in shown for name in (*sizes["tables"], "the file", "the log"))
     assert re.fullmatch(r"[0-9.]+ MB before, [0-9.]+ MB now\n", run(made, "db", "vacuum").stdout)
     room = json.loads(run(made, "db", "vacuum", "--json").stdout)
     assert room["bytes"] == room["bytes_before"] == (made / "data" / "conflict-records.db").stat().st_size
@@ -345,7 +347,7 @@ def test_doctor_tells_what_helps(made: Path) -> None:
     assert told["ready"]
     assert told["warnings"] == []
     assert told["facts"]["python"] == ".".join(map(str, sys.version_info[:3]))
-    assert told["facts"]["sqlite"] == database.SQLITE_VERSION
+    assert told["facts"]["sqlite"] == sqlite.VERSION
     assert told["facts"]["journal mode"] == "wal"
     assert told["facts"]["schema"] == told["facts"]["schema needed"] == tables.SCHEMA
     assert told["facts"]["extractor"].startswith("hybrid/")

@@ -6,7 +6,6 @@ import gzip
 import json
 import os
 import pty
-import shutil
 import signal
 import subprocess
 import time
@@ -15,8 +14,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.storage import database
 from app.storage.database import Database
+from tests.conftest import url_of
 from tests.export import stores
 from tests.test_cli import COMMAND, ENVIRONMENT, VERSIONLESS, pipe, run
 
@@ -33,7 +32,7 @@ def here(made: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     for name in set(os.environ) - set(VERSIONLESS):
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("CONFLICT_RECORDS_DATABASE", str(made.path))
+    monkeypatch.setenv("CONFLICT_RECORDS_DATABASE", url_of(made))
     return tmp_path
 
 
@@ -65,7 +64,7 @@ def test_compressed_by_its_name(here: Path) -> None:
 
 
 def test_to_standard_output(here: Path, made: Database) -> None:
-    database_ = ("--database", str(made.path))
+    database_ = ("--database", url_of(made))
     run(here, "export", "claims", "c.csv")
     printed = pipe(here, b"", "export", "claims", "-", "--format", "csv", *database_)
     assert printed.encode() == (here / "c.csv").read_bytes()
@@ -127,7 +126,7 @@ def test_a_file_is_replaced_when_the_new_one_is_complete(here: Path) -> None:
 def test_a_progress_bar_is_for_terminals_only(here: Path, made: Database) -> None:
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
-        [*COMMAND, "export", "claims", "c.csv", "--database", str(made.path)],
+        [*COMMAND, "export", "claims", "c.csv", "--database", url_of(made)],
         cwd=here, env=ENVIRONMENT | {"TERM": "xterm"}, stdout=subprocess.PIPE, stderr=theirs,
     )  # fmt: skip
     stdout, _ = process.communicate(timeout=30)
@@ -138,14 +137,11 @@ def test_a_progress_bar_is_for_terminals_only(here: Path, made: Database) -> Non
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_an_interruption_leaves_nothing(tmp_path: Path, template: Path, number: signal.Signals, code: int) -> None:
-    opened = database.connect(str(shutil.copy(template, tmp_path / "large.db")))
-    stores.fill_large(opened)
-    stores.widen(opened, tmp_path / "wide.db")
-    opened.close()
+def test_an_interruption_leaves_nothing(tmp_path: Path, empty: Database, number: signal.Signals, code: int) -> None:
+    stores.fill_wide(empty)
     before = left(tmp_path)
     process = subprocess.Popen(
-        [*COMMAND, "export", "claims", "c.atom", "--database", "wide.db"],
+        [*COMMAND, "export", "claims", "c.atom", "--database", url_of(empty)],
         cwd=tmp_path, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     deadline = time.monotonic() + 30

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.identity import Kind, derive, fold, parse, public
+from app.identity import Kind, derive, fold, indexed, parse, public
 
 IDS = st.integers(min_value=0, max_value=2**63 - 1)
 
@@ -75,3 +75,20 @@ def test_names_that_do_not_match(name: str, other: str) -> None:
 @given(st.text())
 def test_folding_twice_changes_nothing(name: str) -> None:
     assert fold(fold(name)) == fold(name)
+
+
+@given(st.text())
+@example("ﷺ" * 100)
+@example("a" * 600)
+@example("a" * 601)
+@example("𝒳" * 5000)
+def test_a_name_in_an_index_is_its_folded_form_or_short(name: str) -> None:
+    folded = fold(name)
+    assert (indexed(name) == folded) == (len(folded) <= 600)
+    assert len(indexed(name)) <= 600
+    assert indexed(name.upper()) == indexed(name) or fold(name.upper()) != folded
+
+
+def test_long_names_of_one_beginning_differ() -> None:
+    assert indexed("a" * 700 + "b") != indexed("a" * 700 + "c")
+    assert indexed("a" * 700 + "b").startswith("a" * 500)

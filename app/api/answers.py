@@ -28,10 +28,17 @@ OF_A_TEXT = (
 
 ARTICLE_BODY: dict[str, Any] = {
     "required": True,
-    "description": "An article. Spans of its records count the code points of `text` exactly as it is sent.",
+    "description": "An article. Spans of its records count the code points of `text` exactly as it is sent, or of the"
+    " text found in `html` or at `url`, which the answer shows.",
     "content": {
         "application/json": {
-            "schema": {"$ref": "#/components/schemas/Submission"},
+            "schema": {
+                "anyOf": [
+                    {"$ref": "#/components/schemas/Submission"},
+                    {"$ref": "#/components/schemas/HtmlSubmission"},
+                    {"$ref": "#/components/schemas/UrlSubmission"},
+                ]
+            },
             "example": "submission",
         }
     },

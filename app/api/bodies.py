@@ -1,4 +1,7 @@
-"""The body of a request: an article as JSON, refused before it is read wherever that is possible."""
+"""The body of a request: an article as JSON, refused before it is read wherever that is possible.
+
+HTML in it is read in a process of `work`, as a text is: parsing what anybody may send takes time and memory.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,8 @@ from fastapi import Request
 from starlette.exceptions import HTTPException
 
 from app.errors import InputFault, InvalidInput
-from app.ingestion import submission
+from app.ingestion import pages, submission
+from app.ingestion.pages import Page
 from app.ingestion.submission import Submission
 from app.settings import Settings
 
@@ -20,14 +24,25 @@ _MOST_KEYS = 50  # an article has fewer; each key too many would be a fault to l
 
 
 async def article(request: Request) -> Submission:
-    """Return the article in the body."""
+    """Return the article in the body, in the page that stands there as `html`, or in the page at its `url`."""
     settings: Settings = request.app.state.settings
     _check_type(request)
     values = _values(await _read(request, settings.max_body_bytes))
     if "html" in values:
-        detail = "is not read by this version; send the article's text as `text`"
-        raise HTTPException(HTTPStatus.NOT_IMPLEMENTED, f"`html` {detail}.")
+        content, given = submission.parse_html(values)
+        page = Page("the body", content, given=given, max_text_bytes=settings.max_text_bytes)
+        return await _in_page(request, page, "html")
+    if settings.fetch_urls and "text" not in values and values.get("url") is not None:
+        url, given = submission.parse_url(values)
+        fetched = await request.app.state.fetches.page(url)
+        page = Page(url, fetched.content, fetched.charset, fetched.url, given, settings.max_text_bytes)
+        return await _in_page(request, page, "url")
     return submission.parse(values, max_text_bytes=settings.max_text_bytes)
+
+
+async def _in_page(request: Request, page: Page, key: str) -> Submission:
+    found: Submission = await request.app.state.work.run(pages.submitted, page, key)
+    return found
 
 
 def _check_type(request: Request) -> None:
@@ -74,7 +89,7 @@ def _values(body: bytes) -> dict[str, Any]:
     except ValueError as error:  # a number of thousands of digits
         raise HTTPException(HTTPStatus.BAD_REQUEST, "The body holds a number that is too long.") from error
     if not isinstance(values, dict) or len(values) > _MOST_KEYS:
-        known = ", ".join(Submission.model_fields)
+        known = ", ".join(submission.KEYS)
         detail = f"must be an object with the keys of an article: {known}"
         raise InvalidInput(f"The body {detail}.", (InputFault(detail, pointer=""),))
     return values

@@ -12,15 +12,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
-from typing import Any
 from zlib import crc32
 
 from anyio import to_thread
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import DatabaseNotReady
+from app.api import pages
+from app.api.lane import Lane
+from app.errors import DatabaseNotReady, TooSlow
 
 _KEPT = 16_000_000  # bytes of answers
+_MOST_ONCE = 2_000
 _LARGEST = 500_000  # bytes of an answer that is kept
 _WORTH = 1_400  # bytes: a smaller answer fits one packet, compressed or not
 _LONG = 200_000  # bytes that take some milliseconds to compress: beside the event loop
@@ -28,68 +30,139 @@ _LEVEL = 3  # of gzip: most of the gain for half the time of its usual 6 and mor
 
 _CACHE_CONTROL = (b"cache-control", b"no-cache")  # may be kept by anybody, and is asked about before each use
 _VARY = (b"vary", b"accept-encoding")
+_JSON = (b"content-type", b"application/json")
 
+Headers = list[tuple[bytes, bytes]]
 Key = tuple[bytes, bytes, bytes, bool]
 
 
-@dataclass(slots=True)
-class _Answer:
-    start: Message
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer."""
+
+    status: int
+    headers: Headers
     body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What an answer depends on beside the state of the database, and the tag of that answer."""
+
+    key: Key
+    etag: bytes
+    version: int
+    known: bytes  # the tags of the answers the client has
+
+    @property
+    def packed(self) -> bool:
+        """Tell whether the client takes gzip."""
+        return self.key[-1]
 
 
 class Freshness:
     """An ASGI application around one whose answers to GET under `/v1/` depend on nothing but URL and database.
 
-    `version` gives the number of the database's state, at once; `release` is part of every ETag, since another release
-    may answer differently.
+    `release` is part of every ETag, since another release may answer differently. `lane` answers what it can at once;
+    where there is none, `version` gives the number of the database's state, in a thread.
     """
 
-    def __init__(self, app: ASGIApp, *, version: Callable[[], int], release: str) -> None:
+    def __init__(self, app: ASGIApp, *, lane: Lane | None, version: Callable[[], int], release: str) -> None:
         """Start with nothing kept."""
         self._app = app
+        self._lane = lane
         self._version = version
         self._seed = crc32(release.encode())
-        self._kept: OrderedDict[Key, _Answer] = OrderedDict()
+        self._kept: OrderedDict[Key, Answer] = OrderedDict()
+        self._once: set[Key] = set()  # what has been asked once, and is kept when it is asked again
         self._size = 0
         self._of = -1  # the version of what is kept
 
+    def at_once(self, scope: Scope) -> Answer | None:
+        """Return the answer to a request if it takes but a moment; never waits for anything but the disk."""
+        if self._lane is None or not _lasting(scope):
+            return None
+        try:
+            with self._lane.quick as version:
+                asked = self._asked(scope, version)
+                return self._known(asked) or self._made(scope, asked)
+        except (DatabaseNotReady, TooSlow):  # the application says so in its own way
+            return None
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        if scope["type"] != "http" or scope["method"] != "GET" or not _lasting(scope["path"]):
+        """Answer one request that was not answered at once."""
+        if scope["type"] != "http" or not _lasting(scope):
             await self._app(scope, receive, send)
             return
         try:
-            version = self._version()
-        except DatabaseNotReady:  # the application says so in its own way
+            version = await self._now()
+        except (DatabaseNotReady, TooSlow):
             await self._app(scope, receive, send)
             return
-        asked = dict(scope["headers"])
-        compressed = takes_gzip(asked.get(b"accept-encoding", b"").decode("latin-1"))
+        asked = self._asked(scope, version)
+        known = self._known(asked)
+        if known is None:
+            await self._app(scope, receive, _Fresh(self, send, asked).send)
+        else:
+            await send({"type": "http.response.start", "status": known.status, "headers": known.headers})
+            await send({"type": "http.response.body", "body": known.body})
+
+    async def _now(self) -> int:
+        if self._lane is None:
+            return await to_thread.run_sync(self._version)
+        with self._lane.quick as version:
+            return version
+
+    def _asked(self, scope: Scope, version: int) -> _Asked:
+        host = accepted = known = b""
+        for name, value in scope["headers"]:
+            if name == b"host":
+                host = value
+            elif name == b"accept-encoding":
+                accepted = value
+            elif name == b"if-none-match":
+                known = value
         url = scope["raw_path"], scope["query_string"]
         etag = b'W/"%x-%x"' % (version, crc32(b"?".join(url), self._seed))
-        if etag in asked.get(b"if-none-match", b""):
-            headers = [(b"etag", etag), _CACHE_CONTROL, _VARY]
-            await send({"type": "http.response.start", "status": HTTPStatus.NOT_MODIFIED, "headers": headers})
-            await send({"type": "http.response.body", "body": b""})
-            return
-        if version != self._of:
-            self._kept.clear()
-            self._size, self._of = 0, version
-        key = (*url, asked.get(b"host", b""), compressed)
-        kept = self._kept.get(key)
-        if kept is None:
-            await self._app(scope, receive, _Fresh(self, send, key, etag, version).send)
-        else:
-            self._kept.move_to_end(key)
-            await send({**kept.start})  # whoever sends it on adds headers
-            await send({"type": "http.response.body", "body": kept.body})
+        return _Asked((*url, host, takes_gzip(accepted.decode("latin-1"))), etag, version, known)
 
-    def keep(self, key: Key, version: int, answer: _Answer) -> None:
+    def _known(self, asked: _Asked) -> Answer | None:
+        """Return that the client has the answer, or the one that was kept."""
+        if asked.etag in asked.known:
+            return Answer(HTTPStatus.NOT_MODIFIED, [(b"etag", asked.etag), _CACHE_CONTROL, _VARY], b"")
+        if asked.version != self._of:
+            self._kept.clear()
+            self._once.clear()
+            self._size, self._of = 0, asked.version
+        kept = self._kept.get(asked.key)
+        if kept is not None:
+            self._kept.move_to_end(asked.key)
+        return kept
+
+    def _made(self, scope: Scope, asked: _Asked) -> Answer | None:
+        """Return a new answer, or None when another way has to be taken."""
+        found = self._lane and self._lane.answer(scope)
+        if not found:
+            return None
+        body, following = found
+        packed = asked.packed and len(body) >= _WORTH
+        if packed and len(body) > _LONG:
+            return None
+        headers = [_JSON, (b"link", pages.link(following).encode())] if following else [_JSON]
+        answer = _finished(asked, headers, _compressed(body) if packed else body, packed=packed)
+        self.keep(asked, answer)
+        return answer
+
+    def keep(self, asked: _Asked, answer: Answer) -> None:
         """Keep an answer for as long as the database is the same and there is room."""
-        if version != self._of or key in self._kept or len(answer.body) > _LARGEST:
+        if asked.version != self._of or asked.key in self._kept or len(answer.body) > _LARGEST:
             return
-        self._kept[key] = answer
+        if asked.key not in self._once:
+            if len(self._once) >= _MOST_ONCE:
+                self._once.clear()
+            self._once.add(asked.key)
+            return
+        self._kept[asked.key] = answer
         self._size += len(answer.body)
         while self._size > _KEPT:
             _, oldest = self._kept.popitem(last=False)
@@ -99,12 +172,10 @@ class Freshness:
 class _Fresh:
     """What is done to an answer on its way: an ETag, compression; a stream or a refusal goes through as it is."""
 
-    def __init__(self, freshness: Freshness, send: Send, key: Key, etag: bytes, version: int) -> None:
+    def __init__(self, freshness: Freshness, send: Send, asked: _Asked) -> None:
         self._freshness = freshness
         self._send = send
-        self._key = key
-        self._etag = etag
-        self._version = version
+        self._asked = asked
         self._start: Message | None = None
 
     async def send(self, message: Message) -> None:
@@ -114,19 +185,26 @@ class _Fresh:
         start, self._start = self._start, None
         if start is not None and message["type"] == "http.response.body":
             if not message.get("more_body", False):
-                answer = await self._whole(start, message.get("body", b""))
-                self._freshness.keep(self._key, self._version, answer)
-                start, message = {**answer.start}, {"type": "http.response.body", "body": answer.body}
+                answer = await self._whole(start["headers"], message.get("body", b""))
+                self._freshness.keep(self._asked, answer)
+                start, message = {**start, "headers": answer.headers}, {**message, "body": answer.body}
             await self._send(start)
         await self._send(message)
 
-    async def _whole(self, start: Message, body: bytes) -> _Answer:
-        headers: list[Any] = [*start.get("headers", ()), (b"etag", self._etag), _CACHE_CONTROL, _VARY]
-        if self._key[-1] and len(body) >= _WORTH:
+    async def _whole(self, headers: Headers, body: bytes) -> Answer:
+        packed = self._asked.packed and len(body) >= _WORTH
+        if packed:
             body = await to_thread.run_sync(_compressed, body) if len(body) > _LONG else _compressed(body)
-            headers = [header for header in headers if header[0] != b"content-length"]
-            headers += [(b"content-length", b"%d" % len(body)), (b"content-encoding", b"gzip")]
-        return _Answer({**start, "headers": headers}, body)
+        return _finished(self._asked, headers, body, packed=packed)
+
+
+def _finished(asked: _Asked, headers: Headers, body: bytes, *, packed: bool) -> Answer:
+    """Return the answer with the headers that every lasting one has."""
+    told = [header for header in headers if header[0] != b"content-length"]
+    told += [(b"content-length", b"%d" % len(body)), (b"etag", asked.etag), _CACHE_CONTROL, _VARY]
+    if packed:
+        told.append((b"content-encoding", b"gzip"))
+    return Answer(HTTPStatus.OK, told, body)
 
 
 @lru_cache(maxsize=100)  # the same few from everybody
@@ -139,9 +217,10 @@ def takes_gzip(accepted: str) -> bool:
     return False
 
 
-def _lasting(path: str) -> bool:
-    """Tell whether answers at this path can be kept: those of exports, whose names have a suffix, are too long."""
-    return path.startswith("/v1/") and "." not in path
+def _lasting(scope: Scope) -> bool:
+    """Tell whether an answer can be kept: those of exports, whose names have a suffix, are too long."""
+    path: str = scope["path"]
+    return scope["method"] == "GET" and path.startswith("/v1/") and "." not in path
 
 
 def _compressed(body: bytes) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request, Response
+from starlette.exceptions import HTTPException
 
 from app.api import problems
 from app.errors import DatabaseNotReady
@@ -28,7 +29,12 @@ async def get_health() -> Response:
     responses=problems.described(HTTPStatus.SERVICE_UNAVAILABLE),
 )
 def get_readiness(request: Request) -> Response:
-    """Answer `200` when the database can be read and has the tables this release needs, `503` otherwise."""
+    """Answer `200` when the database can be read and has the tables this release needs, `503` otherwise.
+
+    `503` too from the moment it is asked to stop, while it finishes what is under way.
+    """
+    if request.app.state.stopping:
+        raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, "The service is stopping.")
     found = database.schema_version(request.app.state.database)
     if found != tables.SCHEMA:
         raise DatabaseNotReady(f"The database has schema version {found}; {tables.SCHEMA} is needed.")

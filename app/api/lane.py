@@ -5,12 +5,12 @@ Whatever is wrong with a request, or takes longer, goes on to the routes, which 
 
 from __future__ import annotations
 
-from http import HTTPStatus
+import re
 from typing import Any, Generic, TypeVar
 from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ValidationError
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Scope
 
 from app.api import pages, parameters
 from app.errors import ConflictRecordsError
@@ -24,20 +24,24 @@ from app.queries.quick import Quick
 
 M = TypeVar("M", bound=BaseModel)
 
-_JSON = (b"content-type", b"application/json")
 _ARTICLE = "/v1/articles/"
+_LIMIT = Listing.model_fields["limit"].default
+_LONGEST = 1000  # bytes of a query that is worth remembering
+# What says which page it is, where it is right; whatever else is named so stays among the filters.
+_LIMITED = re.compile(rb"(?:^|&)limit=([1-9][0-9]{0,2}|1000)(?=&|$)")
+_CONTINUED = re.compile(rb"(?:^|&)cursor=([A-Za-z0-9_-]{1,4000})(?=&|$)")
+_PAGED = re.compile(rb"(?:^|&)(?:limit=(?:[1-9][0-9]{0,2}|1000)|cursor=[A-Za-z0-9_-]{1,4000})(?=&|$)")
 
 Answer = tuple[bytes, str | None]
 """A body, and the URL of the next page."""
 
 
 class Lane:
-    """An ASGI application around that of the routes."""
+    """Answers requests for lists, counts and articles."""
 
-    def __init__(self, app: ASGIApp, *, quick: Quick, public_url: str | None) -> None:
+    def __init__(self, quick: Quick, *, public_url: str | None) -> None:
         """Answer from `quick`; `public_url` is the setting."""
-        self._app = app
-        self._quick = quick
+        self.quick = quick
         self._public_url = public_url
         listings: tuple[type[Listing], ...] = ArticleListing, ClaimListing, FigureListing, EntityListing
         self._lists = {f"/v1/{listing.resource}": _Reading(listing) for listing in listings}
@@ -47,37 +51,40 @@ class Lane:
         }
         self._parts = _Reading(ArticleParts)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        answer = self._answer(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
-        if answer is None:
-            await self._app(scope, receive, send)
-            return
-        body, following = answer
-        headers = [_JSON, (b"content-length", b"%d" % len(body))]
-        if following:
-            headers.append((b"link", pages.link(following).encode()))
-        await send({"type": "http.response.start", "status": HTTPStatus.OK, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
-
-    def _answer(self, scope: Scope) -> Answer | None:
+    def answer(self, scope: Scope) -> Answer | None:
+        """Return the answer to a GET, inside a state of `quick`; None when the routes have to."""
         path, query = scope["path"], scope["query_string"]
         try:
             if reading := self._lists.get(path):
-                listing = reading.read(query)
-                page = listing and self._quick.page(listing)
-                return pages.enveloped(scope, page, public_url=self._public_url) if page else None
+                return self._page(scope, path, query, reading)
             if counting := self._facets.get(path):
                 facets: Facets | None = counting.read(query)
-                counts = facets and self._quick.counts(facets)
+                counts = facets and self.quick.counts(facets)
                 return (counts, None) if counts else None
             if path.startswith(_ARTICLE):
                 parts = self._parts.read(query)
-                article = parts and self._quick.article(path.removeprefix(_ARTICLE), parts)
-                return (article, None) if article else None
+                return (self.quick.article(path.removeprefix(_ARTICLE), parts), None) if parts else None
         except ConflictRecordsError:
             pass
         return None
+
+    def _page(self, scope: Scope, path: str, query: bytes, reading: _Reading[Any]) -> Answer | None:
+        asked = _PAGED.sub(b"", query)
+        limits, cursors = _LIMITED.findall(query), _CONTINUED.findall(query)
+        if len(query) > _LONGEST or len(limits) > 1 or len(cursors) > 1:
+            return None
+        page = self.quick.page(
+            (path, asked),
+            lambda: _filters(reading.read(asked)),
+            limit=int(limits[0]) if limits else _LIMIT,
+            cursor=cursors[0].decode() if cursors else None,
+        )
+        return pages.enveloped(scope, page, public_url=self._public_url) if page else None
+
+
+def _filters(listing: Listing | None) -> Listing | None:
+    """Return the listing unless it says which page it is in a way that has not been seen."""
+    return None if listing is None or listing.model_fields_set & {"limit", "cursor"} else listing
 
 
 class _Reading(Generic[M]):

@@ -11,7 +11,7 @@ from fastapi.openapi.utils import get_openapi
 
 from app.api import access
 from app.api.problems import Problem
-from app.ingestion.submission import Submission
+from app.ingestion.submission import HtmlSubmission, Submission, UrlSubmission
 
 TITLE = "Conflict Records"
 VERSION = "1.0.0"  # of the API: what clients rely on, not of the release that serves it
@@ -74,7 +74,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
         document["security"] = []
         components = document["components"]
         components["securitySchemes"] = access.SCHEMES
-        for model in (Submission, Problem):
+        for model in (Submission, HtmlSubmission, UrlSubmission, Problem):
             schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
             components["schemas"] |= schema.pop("$defs", {}) | {model.__name__: schema}
         for path in document["paths"].values():

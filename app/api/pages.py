@@ -10,7 +10,6 @@ from urllib.parse import unquote_plus
 import orjson
 from anyio import to_thread
 from fastapi import Path, Request, Response
-from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from app.queries.listing import Listing, Page
@@ -46,10 +45,10 @@ def _read(request: Request, function: Callable[..., T]) -> T:
 def enveloped(scope: Scope, page: Page, *, public_url: str | None) -> tuple[bytes, str | None]:
     """Return the page of a list that was asked by `scope`, as JSON, and the URL of the next."""
     following = None if page.next is None else _following(scope, page.next, public_url)
-    content = b'{"items":[' + b",".join(page.items) + b'],"next":' + orjson.dumps(following)
-    if page.total is not None:
-        content += b',"total":%d' % page.total
-    return content + b"}", following
+    total = b"" if page.total is None else b',"total":%d' % page.total
+    # Joined once: each piece added to the whole would copy all of it.
+    content = (b'{"items":[', b",".join(page.items), b'],"next":', orjson.dumps(following), total, b"}")
+    return b"".join(content), following
 
 
 def link(following: str) -> str:
@@ -59,8 +58,10 @@ def link(following: str) -> str:
 
 def _following(scope: Scope, cursor: str, public_url: str | None) -> str:
     """Return the URL of this list from `cursor` on, with everything else as it was asked."""
-    asked = [part for part in scope["query_string"].decode("ascii").split("&") if part and not _is_cursor(part)]
-    return f"{origin(scope, public_url)}{scope['path']}?{'&'.join([*asked, f'cursor={cursor}'])}"
+    asked = scope["query_string"].decode("ascii").strip("&")
+    if "cursor" in asked or "%" in asked or "&&" in asked:
+        asked = "&".join(part for part in asked.split("&") if part and not _is_cursor(part))
+    return f"{origin(scope, public_url)}{scope['path']}?{asked}{'&' if asked else ''}cursor={cursor}"
 
 
 def origin(scope: Scope, public_url: str | None) -> str:
@@ -70,9 +71,9 @@ def origin(scope: Scope, public_url: str | None) -> str:
 
 def _host(scope: Scope) -> str:
     """Return the host the client asked, or where it was reached when what it named is none."""
-    named = Headers(scope=scope).get("host", "")
-    if _HOST.fullmatch(named):
-        return named
+    for name, value in scope["headers"]:
+        if name == b"host" and _HOST.fullmatch(named := value.decode("latin-1")):
+            return str(named)
     address, port = scope["server"]
     return f"{address}:{port}"
 

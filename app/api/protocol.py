@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from asyncio import TimerHandle
+from asyncio import Event, TimerHandle
 from http import HTTPStatus
+from types import SimpleNamespace
+from typing import Any
 
-from httptools import HttpParserError
+from httptools import HttpParserError, parse_url
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from app.api.gateway import HEADERS
@@ -16,6 +18,11 @@ _DETAIL = (
     "This is no HTTP/1.1 request: characters of the URL that are not ASCII must be percent-encoded, the URL and the"
     " headers together may have 64 KiB, and the length of the body must be given once."
 )
+
+
+_NOT_PLAIN = {b"content-length", b"transfer-encoding", b"upgrade", b"expect"}  # headers of what is not answered at once
+_CLOSE = ((b"connection", b"close"),)
+_DONE: Any = SimpleNamespace(response_complete=True, message_event=Event(), keep_alive=True)
 
 
 class Protocol(HttpToolsProtocol):
@@ -64,11 +71,37 @@ class Protocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Refuse a head that is too large, or does not name its host once as HTTP/1.1 asks."""
         self._whole = True
-        size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
-        hosts = sum(name == b"host" for name, _ in self.headers)
+        size, hosts = len(self.url), 0
+        for name, value in self.headers:
+            size += len(name) + len(value)
+            hosts += name == b"host"
         if size > _LARGEST_HEAD or hosts != (hosts if self.parser.get_http_version() == "1.0" else 1):
             raise HttpParserError
-        super().on_headers_complete()
+        if self.parser.get_method() != b"GET" or not self._answered_at_once():
+            super().on_headers_complete()
+
+    def _answered_at_once(self) -> bool:
+        """Answer a request without a body that takes but a moment, with no task of its own, if nothing is under way."""
+        at_once = getattr(self.app, "at_once", None)
+        if at_once is None or self.flow.write_paused or not (self.cycle is None or self.cycle.response_complete):
+            return False
+        url = parse_url(self.url)
+        if b"%" in url.path or any(name in _NOT_PLAIN for name, _ in self.headers):
+            return False
+        keeps_alive = self.parser.should_keep_alive()
+        scope: Any = self.scope
+        scope.update(method="GET", path=url.path.decode("ascii"), raw_path=url.path, query_string=url.query or b"")
+        answer = at_once(scope)
+        if answer is None:
+            return False
+        given = [*self.server_state.default_headers, *answer.headers, *(() if keeps_alive else _CLOSE)]
+        head = b"".join([b"%b: %b\r\n" % header for header in given])
+        self.transport.write(b"".join((STATUS_LINE[answer.status], head, b"\r\n", answer.body)))
+        self.cycle = _DONE
+        if not keeps_alive:
+            self.transport.close()
+        self.on_response_complete()
+        return True
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's words, which say less
         """Answer what cannot be read as a request, and close the connection."""

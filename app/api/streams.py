@@ -26,6 +26,11 @@ class Streams:
         self._limiter = CapacityLimiter(_AT_ONCE)
         self._open = 0
 
+    @property
+    def open(self) -> int:
+        """The number of answers under way."""
+        return self._open
+
     async def start(
         self, chunks: Generator[bytes, None, None], *, media_type: str, headers: Mapping[str, str], bodiless: bool
     ) -> StreamingResponse:

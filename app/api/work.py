@@ -37,6 +37,16 @@ class Work:
         self._accepted = 0
         self._seconds = seconds
 
+    @property
+    def reading(self) -> int:
+        """The number of texts that are being read."""
+        return self._limiter.borrowed_tokens
+
+    @property
+    def waiting(self) -> int:
+        """The number of texts that wait."""
+        return self._accepted - self.reading
+
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return what `function` (of a module, as all it is given, so that it can be sent) returns in its turn.
 
@@ -59,6 +69,14 @@ class Work:
             self._accepted -= 1
 
 
+def stop() -> None:
+    """End every process at once: whoever waits for one gets EOFError, and nothing keeps this process from ending."""
+    with _LOCK:
+        processes = [*_ALL]
+    for process in processes:
+        process.end()
+
+
 def elsewhere(seconds: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Return what `function` returns in another process, or raise what it raises.
 
@@ -66,8 +84,10 @@ def elsewhere(seconds: float, function: Callable[P, T], *args: P.args, **kwargs:
     """
     with _LOCK:
         process = _IDLE.pop() if _IDLE else None
-    if process is None or not process.alive():
-        process = _Process()
+    if process is not None and not process.alive():
+        process.kill()
+        process = None
+    process = process or _Process()
     try:
         returned, value = process.ask(seconds, function, args, kwargs)
     except BaseException:
@@ -89,6 +109,8 @@ class _Process:
         self._process = _SPAWN.Process(target=_work, args=(theirs,), daemon=True)
         self._process.start()
         theirs.close()
+        with _LOCK:
+            _ALL.add(self)
 
     def alive(self) -> bool:
         return self._process.is_alive()
@@ -97,20 +119,30 @@ class _Process:
         self, seconds: float, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> tuple[bool, Any]:
         """Return whether the function returned, and its value or its exception."""
-        self._ours.send((function, args, kwargs))
-        if not self._ours.poll(seconds):
-            raise TimeoutError
-        answer: tuple[bool, Any] = self._ours.recv()
+        try:
+            self._ours.send((function, args, kwargs))
+            if not self._ours.poll(seconds):
+                raise TimeoutError
+            answer: tuple[bool, Any] = self._ours.recv()
+        except ConnectionError as error:  # it died with something unread in the pipe
+            raise EOFError from error
         return answer
+
+    def end(self) -> None:
+        """End the process; who waits for its answer then calls `kill`."""
+        self._process.kill()
 
     def kill(self) -> None:
         self._process.kill()
         self._process.join()
         self._ours.close()
+        with _LOCK:
+            _ALL.discard(self)
 
 
 _LOCK = threading.Lock()
 _IDLE: list[_Process] = []
+_ALL: set[_Process] = set()
 
 
 def _work(connection: Connection) -> None:

@@ -8,9 +8,11 @@ from typing import Annotated
 
 import typer
 
+from app.cli.copying import db_copy
 from app.cli.options import FAILED, PLAIN, DatabaseOption, JsonOption, connected
 
 db_app = typer.Typer(help="Create, upgrade, check, compact and copy the database.", **PLAIN)
+db_app.command("copy")(db_copy)
 
 
 @db_app.command("upgrade")
@@ -53,14 +55,15 @@ def db_check(database: DatabaseOption = None, *, as_json: JsonOption = False) ->
 def db_vacuum(database: DatabaseOption = None, *, as_json: JsonOption = False) -> None:
     """Give back the room of deleted rows, and make each full-text index one piece.
 
-    Takes free disk of twice the database's size; a running service goes on reading, and its writes wait.
+    In SQLite it takes free disk of twice the database's size; a running service goes on reading, and its writes wait.
+    In PostgreSQL nobody waits, and the room stays in the database for rows to come.
     """
     from app import settings
 
     with connected(settings.load(database=database)) as opened:
-        before = opened.path.stat().st_size
+        before, *_ = opened.files().values()
         opened.compact()
-        now = opened.path.stat().st_size
+        now, *_ = opened.files().values()
     if as_json:
         typer.echo(json.dumps({"bytes_before": before, "bytes": now}))
     else:
@@ -69,7 +72,7 @@ def db_vacuum(database: DatabaseOption = None, *, as_json: JsonOption = False) -
 
 @db_app.command("stats")
 def db_stats(database: DatabaseOption = None, *, as_json: JsonOption = False) -> None:
-    """Show rows and bytes of each table (of the values in it, indexes not counted) and of the file."""
+    """Show rows and bytes of each table (indexes not counted) and the bytes of the whole."""
     from app import settings
     from app.storage import upkeep
 
@@ -77,13 +80,13 @@ def db_stats(database: DatabaseOption = None, *, as_json: JsonOption = False) ->
         size = upkeep.size(opened)
     if as_json:
         tables = {name: {"rows": rows, "bytes": bytes_} for name, (rows, bytes_) in size.tables.items()}
-        typer.echo(json.dumps({"tables": tables, "file_bytes": size.file, "log_bytes": size.log}))
+        typer.echo(json.dumps({"tables": tables, **{f"{name}_bytes": bytes_ for name, bytes_ in size.files.items()}}))
         return
     width = max(len(name) for name in size.tables)
     for name, (rows, bytes_) in size.tables.items():
         typer.echo(f"{name:{width}}  {rows:>13,} rows  {_megabytes(bytes_):>13}")
-    typer.echo(f"{'the file':{width}}  {_megabytes(size.file):>32}")
-    typer.echo(f"{'its log':{width}}  {_megabytes(size.log):>32}")
+    for name, bytes_ in size.files.items():
+        typer.echo(f"{f'the {name}':{width}}  {_megabytes(bytes_):>32}")
 
 
 @db_app.command("backup")
@@ -94,9 +97,9 @@ def db_backup(
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Copy the database as it is now, also while it is served, and check the copy as `db check` does.
+    """Copy an SQLite database as it is now, also while it is served, and check the copy as `db check` does.
 
-    FILE is there when the copy is complete and without faults, and not before.
+    FILE is there when the copy is complete and without faults, and not before. Of PostgreSQL, pg_dump makes backups.
     """
     from app import settings
     from app.storage import upkeep

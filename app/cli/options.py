@@ -22,7 +22,11 @@ PLAIN: dict[str, Any] = {"no_args_is_help": True, "rich_markup_mode": None, "add
 
 DatabaseOption = Annotated[
     str | None,
-    typer.Option("--database", metavar="PATH|URL", help="The SQLite file (data/conflict-records.db unless set)."),
+    typer.Option(
+        "--database",
+        metavar="PATH|URL",
+        help="The SQLite file (data/conflict-records.db unless set), or postgresql+psycopg://USER@HOST/DATABASE.",
+    ),
 ]
 HostOption = Annotated[str | None, typer.Option("--host", help="Address to listen on (127.0.0.1 unless set).")]
 PortOption = Annotated[int | None, typer.Option("--port", help="Port to listen on (8000 unless set); 0 takes any.")]

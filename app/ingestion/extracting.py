@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
-from contextlib import contextmanager
 from dataclasses import dataclass
-from types import FrameType
 
-from app.errors import ConflictRecordsError, DatabaseNotReady, IdCollision, UnusablePipeline
+from app.errors import ClusterNotReady, ConflictRecordsError, DatabaseNotReady, IdCollision, UnusablePipeline
 from app.ingestion import store
-from app.ingestion.rendering import Rendered
-from app.ingestion.sources import Input, Refused
+from app.ingestion.drafting import Draft, draft
+from app.ingestion.hurrying import hurried
+from app.ingestion.sources import Found, Input, Refused
 from app.ingestion.store import Stored
 from app.ingestion.submission import Submission
 from app.storage.database import Database
@@ -27,16 +24,22 @@ CHUNK_CHARACTERS = 64_000
 """A chunk is full with so many characters of text."""
 
 FLYING = 400_000
-"""So many characters of text at most are being read, or have been and wait for their turn."""
+"""So many characters of text at most are being read, or have been and wait for their turn; more where many read."""
 
 LONGEST_SECONDS = 120.0
 """The CPU seconds that reading one article may take: several times what a million characters need."""
 
 _TRIES = 2
 _GIVEN_UP = 5
+_ENDING = (ClusterNotReady, DatabaseNotReady, UnusablePipeline)
 
-Prepared = Rendered | Stored | Refused
+Prepared = Draft | Stored | Refused
 """What became of an input: an article that has been read, one that is stored already, none."""
+
+
+def one() -> int:
+    """Return how many things an executor does at once that says nothing of it."""
+    return 1
 
 
 def extract(
@@ -45,17 +48,18 @@ def extract(
     *,
     pipeline: str | None = None,
     executor: Executor | None = None,
-    at_once: int = 1,
+    at_once: Callable[[], int] = one,
     chunk: int = CHUNK,
     seconds: float = 1.0,
 ) -> Iterator[tuple[Input, Prepared]]:
     """Give each input with what is to be written of it, in their order; texts that are in the database are not read.
 
-    With an `executor` that does `at_once` things at once, chunks of articles are sent out, some ahead of those that are
-    waited for. A chunk is full with `chunk` articles, or when its first has waited `seconds`. What an executor loses,
-    by a process that dies, is read again text by text; one that is lost twice then is refused.
+    With an `executor` that does `at_once()` things at once, chunks of articles are sent out, some ahead of those that
+    are waited for. A chunk is full with `chunk` articles, or when its first has waited `seconds`. What an executor
+    loses, by a process that dies, is read again text by text; one that is lost twice then is refused.
 
-    Raises UnusablePipeline and DatabaseNotReady; anything else that goes wrong with an article refuses it.
+    Raises UnusablePipeline, ClusterNotReady and DatabaseNotReady; anything else that goes wrong with an article refuses
+    it.
     """
     if executor is None:
         for some in _chunks(inputs, chunk, seconds):
@@ -70,37 +74,18 @@ def extract(
         yield from away.landed()
 
 
-def read(submissions: Sequence[Submission], pipeline: str | None) -> list[Rendered | str]:
+def read(submissions: Sequence[Submission], pipeline: str | None) -> list[Draft | str]:
     """Read some articles, in whatever process; what cannot be read is told as the reason."""
-    found: list[Rendered | str] = []
+    found: list[Draft | str] = []
     for submission in submissions:
         try:
-            with _hurried():
-                found.append(store.prepare(submission, pipeline))
-        except (DatabaseNotReady, UnusablePipeline):
+            with hurried(LONGEST_SECONDS):
+                found.append(draft(store.prepare(submission, pipeline)))
+        except _ENDING:
             raise
         except Exception as error:  # noqa: BLE001 - a fault of ours in one article must not lose the others
             found.append(reason(error))
     return found
-
-
-@contextmanager
-def _hurried() -> Iterator[None]:
-    """Interrupt what takes too long, again each second if that is lost; signals reach the main thread alone."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGVTALRM, _late)
-    signal.setitimer(signal.ITIMER_VIRTUAL, LONGEST_SECONDS, 1.0)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
-
-
-def _late(_number: int, _frame: FrameType | None) -> None:
-    raise TimeoutError(f"it takes more than {LONGEST_SECONDS:g} seconds")
 
 
 def reason(error: Exception) -> str:
@@ -144,8 +129,8 @@ def _here(database: Database, inputs: Sequence[Input], pipeline: str | None) -> 
             yield one, known or _prepared(one.source, *read([one.submission], pipeline))
 
 
-def _prepared(source: str, found: Rendered | str) -> Rendered | Refused:
-    return Refused(source, found) if isinstance(found, str) else found
+def _prepared(source: str, found: Draft | Refused | str) -> Draft | Refused:
+    return Refused(source, found, "failed") if isinstance(found, str) else found
 
 
 @dataclass
@@ -155,19 +140,19 @@ class _Chunk:
     inputs: Sequence[Input]
     known: Sequence[Prepared | None]
     characters: int
-    found: Future[list[Rendered | str]] | list[Rendered | str]
+    found: Future[list[Draft | str]] | Sequence[Draft | Refused | str] = ()
 
     @property
-    def to_read(self) -> list[Submission]:
+    def to_read(self) -> list[Found]:
         """Return the articles that are read."""
         pairs = zip(self.inputs, self.known, strict=True)
-        return [one.submission for one, known in pairs if known is None and not isinstance(one, Refused)]
+        return [one for one, known in pairs if known is None and not isinstance(one, Refused)]
 
 
 class _Away:
     """What an executor reads."""
 
-    def __init__(self, executor: Executor, pipeline: str | None, at_once: int) -> None:
+    def __init__(self, executor: Executor, pipeline: str | None, at_once: Callable[[], int]) -> None:
         self._executor = executor
         self._pipeline = pipeline
         self._at_once = at_once
@@ -177,14 +162,17 @@ class _Away:
     @property
     def full(self) -> bool:
         """Tell whether enough is being read: all are busy, and there is work for as long as a group is written."""
-        flying, most = len(self.flying), 16 * self._at_once
-        return flying > most or (flying > self._at_once and sum(one.characters for one in self.flying) > FLYING)
+        flying, at_once = len(self.flying), self._at_once()
+        if flying <= at_once:
+            return False
+        most = max(FLYING, 2 * CHUNK_CHARACTERS * at_once)
+        return flying > 16 * at_once or sum(one.characters for one in self.flying) > most
 
     def send(self, inputs: Sequence[Input], known: Sequence[Prepared | None]) -> None:
         """Send out what is not known."""
-        chunk = _Chunk(inputs, known, sum(map(_length, inputs)), [])
-        if submissions := chunk.to_read:
-            chunk.found = self._executor.submit(read, submissions, self._pipeline)
+        chunk = _Chunk(inputs, known, sum(map(_length, inputs)))
+        if to_read := chunk.to_read:
+            chunk.found = self._executor.submit(read, [one.submission for one in to_read], self._pipeline)
         self.flying.append(chunk)
 
     def landed(self) -> Iterator[tuple[Input, Prepared]]:
@@ -194,17 +182,17 @@ class _Away:
             # Alone, so that a text that ends its process ends it for nobody else.
             for away in self.flying:
                 if isinstance(away.found, Future) and _lost(away.found):
-                    away.found = [self._again(submission) for submission in away.to_read]
+                    away.found = [self._again(one) for one in away.to_read]
         self.flying.popleft()
         found = iter(chunk.found.result() if isinstance(chunk.found, Future) else chunk.found)
         for one, known in zip(chunk.inputs, chunk.known, strict=True):
             yield one, known or _prepared(one.source, next(found))
 
-    def _again(self, submission: Submission) -> Rendered | str:
+    def _again(self, one: Found) -> Draft | Refused | str:
         """Read one article while nothing else is read."""
         why = ""
         for _ in range(_TRIES):
-            future = self._executor.submit(read, [submission], self._pipeline)
+            future = self._executor.submit(read, [one.submission], self._pipeline)
             error = _lost(future)
             if error is None:
                 self._given_up = 0
@@ -213,12 +201,12 @@ class _Away:
         self._given_up += 1
         if self._given_up == _GIVEN_UP:
             raise UnusablePipeline(f"of {_GIVEN_UP} articles in a row each {why}, twice; is there enough memory?")
-        return f"{why}, twice"
+        return Refused(one.source, f"{why}, twice", "killed")
 
 
-def _lost(future: Future[list[Rendered | str]]) -> Exception | None:
+def _lost(future: Future[list[Draft | str]]) -> Exception | None:
     """Wait, and return the error if what was sent out is lost; raise what ends a batch."""
     error = future.exception()
-    if error is None or (isinstance(error, Exception) and not isinstance(error, DatabaseNotReady | UnusablePipeline)):
+    if error is None or (isinstance(error, Exception) and not isinstance(error, _ENDING)):
         return error
     raise error

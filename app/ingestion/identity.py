@@ -9,14 +9,15 @@ import orjson
 from sqlalchemy import Connection
 
 from app.errors import IdCollision
-from app.identity import Kind, fold, parse, public
-from app.ingestion.rendering import Rendered
-from app.records import EntityRecord
-from app.storage import bulk, words
+from app.identity import Kind, indexed, parse, public
+from app.storage import bulk
+from app.storage.reading import full_text
 from app.storage.tables import entities, names
 from app.vocabulary import EntityKind
 
 Row = dict[str, Any]
+EntityRow = dict[str, Any]
+"""The columns of an entity, without its number and when it was stored."""
 
 _COLUMNS = tuple(column.name for column in entities.columns)
 _TOGETHER = (("role",), ("iso3",), ("wikidata",), ("geonames",), ("lat", "lon"), ("within",))
@@ -35,28 +36,22 @@ def number(kind: Kind, public_id: str) -> int:
     return found
 
 
-def put(connection: Connection, articles: Iterable[tuple[Rendered, int]]) -> dict[str, int]:
+def put(connection: Connection, articles: Iterable[tuple[Sequence[EntityRow], int]]) -> dict[int, int]:
     """Insert or complete the entities of articles and count their records; return the entities' numbers by id.
 
-    With each article comes when it is stored, in microseconds since 1970 UTC.
+    With those of each article comes when it is stored, in microseconds since 1970 UTC.
     """
-    given = [
-        (_row(entity, rendered.keys[entity.id], stored), entity.id)
-        for rendered, stored in articles
-        for entity in rendered.entities
-    ]
-    before = _known(connection, {row["id"] for row, _ in given})
+    given = [{**row, "stored": stored, "record": b""} for rows, stored in articles for row in rows]
+    before = _known(connection, {row["id"] for row in given})
     now = dict(before)
     free = connection.exec_driver_sql("SELECT coalesce(max(number), 0) + 1 FROM entities").scalar_one()
-    numbers = {}
-    for row, public_id in given:
+    for row in given:
         known = now.get(row["id"])
         if known is None:
             now[row["id"]] = {"number": free, **row}
             free += 1
         else:
             now[row["id"]] = merge(known, row)
-        numbers[public_id] = now[row["id"]]["number"]
     created = [row for id_, row in now.items() if id_ not in before]
     counted = [row for id_, row in now.items() if id_ in before]
     changed = [row for row in counted if row["stored"] != before[row["id"]]["stored"]]
@@ -71,7 +66,7 @@ def put(connection: Connection, articles: Iterable[tuple[Rendered, int]]) -> dic
         connection.exec_driver_sql("DELETE FROM names WHERE entity = ?", [(row["number"],) for row in changed])
     _index(connection, created, again=False)
     _index(connection, changed, again=True)
-    return numbers
+    return {row["id"]: row["number"] for row in now.values()}
 
 
 def merge(before: Mapping[str, Any], added: Mapping[str, Any]) -> Row:
@@ -92,30 +87,6 @@ def merge(before: Mapping[str, Any], added: Mapping[str, Any]) -> Row:
         after["stored"] = added["stored"]
     after.update({column: before[column] + added[column] for column in _COUNTERS})
     return after
-
-
-def _row(entity: EntityRecord, key: str, stored: int) -> Row:
-    return {
-        "id": number("ent", entity.id),
-        "key": key,
-        "name": entity.name,
-        "name_folded": fold(entity.name),
-        "is_actor": int(EntityKind.ACTOR in entity.kinds),
-        "is_place": int(EntityKind.PLACE in entity.kinds),
-        "role": entity.role and entity.role.value,
-        "iso3": entity.iso3,
-        "wikidata": entity.wikidata,
-        "geonames": entity.geonames,
-        "lat": entity.lat,
-        "lon": entity.lon,
-        "within": number("ent", entity.within) if entity.within else None,
-        "aliases": orjson.dumps(entity.aliases),
-        "stored": stored,
-        "articles": entity.counts.articles,
-        "claims": entity.counts.claims,
-        "figures": entity.counts.figures,
-        "record": b"",
-    }
 
 
 def _record(row: Row) -> bytes:
@@ -139,13 +110,13 @@ def _known(connection: Connection, ids: Iterable[int]) -> dict[int, Row]:
 def _index(connection: Connection, rows: Sequence[Row], *, again: bool) -> None:
     """Put what the entities are found by into `names` and into the full-text index."""
     named: list[bulk.Row] = []
-    indexed = []
+    searched = []
     for row in rows:
         aliases = orjson.loads(row["aliases"])
         # A state's code means the state; what its bodies and officials do counts as its own (see `parts`).
         codes = [row["wikidata"], row["iso3"] if row["is_place"] else None]
-        found_by = {fold(name) for name in (row["name"], *aliases, *codes) if name} - {""}
+        found_by = {indexed(name) for name in (row["name"], *aliases, *codes) if name} - {""}
         named += [(folded, row["number"]) for folded in found_by]
-        indexed.append((row["number"], row["name"], "\n".join(aliases)))
+        searched.append((row["number"], row["name"], "\n".join(aliases)))
     bulk.insert(connection, names, named)
-    words.put(connection, "entities", indexed, again=again)
+    full_text(connection).put(connection, "entities", searched, again=again)

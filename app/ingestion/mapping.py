@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.errors import InvalidInput
-from app.ingestion.submission import Submission
+from app.ingestion.submission import KEYS
 
 _PLACE = re.compile(r"[0-9]{1,9}")
 
@@ -23,7 +23,8 @@ class Fields:
         """Return the article's fields; whatever else is in the record is left out, and what is not there is absent."""
         if not isinstance(record, dict):
             return record
-        return {name: found for name, way in self.ways.items() if (found := _at(record, way)) is not None}
+        values = {name: found for name, way in self.ways.items() if (found := _at(record, way)) is not None}
+        return {name: value for name, value in values.items() if name != "html" or "text" not in values}
 
 
 def fields(options: Iterable[str]) -> Fields | None:
@@ -31,7 +32,7 @@ def fields(options: Iterable[str]) -> Fields | None:
 
     `publisher=citations.0.publisher` is the `publisher` of the first of the `citations`. Raises InvalidInput.
     """
-    ways: dict[str, tuple[str, ...]] = {name: (name,) for name in Submission.model_fields}
+    ways: dict[str, tuple[str, ...]] = {name: (name,) for name in KEYS}
     named = dict(option.partition("=")[::2] for option in options)
     for name, key in named.items():
         if name not in ways or not key:

@@ -14,6 +14,7 @@ from app.errors import DatabaseNotReady, IdCollision
 from app.extraction.reading import Problem, Reading
 from app.identity import derive, public
 from app.ingestion import rows
+from app.ingestion.drafting import Draft, draft
 from app.ingestion.rendering import Rendered, render
 from app.ingestion.submission import Submission
 from app.records import ArticleDetail
@@ -66,30 +67,31 @@ def known(database: Database, submissions: Sequence[Submission]) -> list[Stored 
 def write(database: Database, rendered: Rendered) -> Stored:
     """Write one article that has been read, in one transaction, unless the same text is there already."""
     with database.write() as connection:
-        (stored,) = _write(connection, [rendered])
+        (stored,) = _write(connection, [draft(rendered)])
     return stored
 
 
-def write_many(database: Database, rendered: Sequence[Rendered]) -> list[Stored | Exception]:
+def write_many(database: Database, articles: Sequence[Rendered | Draft]) -> list[Stored | Exception]:
     """Write articles in one transaction and return what became of each, in their order.
 
     When one of them cannot be written, each has a transaction of its own, and the error stands in its place. A database
     that is not ready ends all.
     """
     try:
+        drafts = [draft(one) if isinstance(one, Rendered) else one for one in articles]
         with database.write() as connection:
-            return [*_write(connection, rendered)]
+            return [*_write(connection, drafts)]
     except DatabaseNotReady:
         raise
     except Exception as error:  # noqa: BLE001 - a fault in one article must not lose the others
-        return [error] if len(rendered) == 1 else [found for one in rendered for found in write_many(database, [one])]
+        return [error] if len(articles) == 1 else [found for one in articles for found in write_many(database, [one])]
 
 
-def _write(connection: Connection, rendered: Sequence[Rendered]) -> list[Stored]:
-    known = _existing(connection, [one.article.text_sha256 for one in rendered])
-    new: dict[str, Rendered] = {}
+def _write(connection: Connection, drafts: Sequence[Draft]) -> list[Stored]:
+    known = _existing(connection, [one.article.text_sha256 for one in drafts])
+    new: dict[str, Draft] = {}
     stored = []
-    for one in rendered:
+    for one in drafts:
         article = one.article
         if article.id in new and new[article.id].article.text_sha256 != article.text_sha256:
             raise IdCollision(f"two of the texts derive the id {article.id}")

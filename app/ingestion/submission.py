@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
@@ -70,39 +70,82 @@ def _parsed(value: str) -> date | datetime | str:
     raise ValueError("is no date like 2023-09-20 (or 2023-09) and no date with a time like 2023-09-20T08:00:00Z")
 
 
+def _past(value: date | datetime | str | None) -> date | datetime | str | None:
+    """Refuse what comes after tomorrow: today is another day elsewhere, and clocks differ."""
+    latest = datetime.now(UTC) + timedelta(days=1)
+    day = value.date() if isinstance(value, datetime) else value
+    if day and str(day) > latest.date().isoformat():
+        raise ValueError("is in the future")
+    return value
+
+
 Line = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_storable), AfterValidator(_filled)]
 
 
-class Submission(BaseModel):
-    """One article handed in. The text is taken exactly as it is; spans count its code points."""
+_Url = Annotated[str, Field(max_length=2000), AfterValidator(_storable), AfterValidator(_web_address)]
+
+
+class Facts(BaseModel):
+    """What is known of an article beside its text."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
+    title: Annotated[Line | None, Field(description="Its headline.")] = None
+    publisher: Annotated[Line | None, Field(description="Who published it.")] = None
+    published_at: Annotated[
+        date | datetime | Month | None,
+        BeforeValidator(_moment, json_schema_input_type=date | datetime | Month | None),
+        AfterValidator(_past),
+        Field(
+            description="When: a date, or a date with a time (UTC unless it names its zone); a month where no day is"
+            " known. Not in the future. Words like “yesterday” are read from it, but not from a month."
+        ),
+    ] = None
+    url: Annotated[_Url | None, Field(description="Where it was published (http or https).")] = None
+    language: Annotated[
+        Annotated[str, Field(max_length=35, pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")] | None,
+        Field(description="Its language as a BCP 47 tag; English when absent. Only English is read."),
+    ] = None
+    licence: Annotated[Line | None, Field(description="The licence it comes under.")] = None
+
+
+class _Text(BaseModel):
     text: Annotated[
         str,
         AfterValidator(_storable),
         AfterValidator(_filled),
         Field(description="The article's text, stored as it is."),
     ]
-    title: Annotated[Line | None, Field(description="Its headline.")] = None
-    publisher: Annotated[Line | None, Field(description="Who published it.")] = None
-    published_at: Annotated[
-        date | datetime | Month | None,
-        BeforeValidator(_moment, json_schema_input_type=date | datetime | Month | None),
+
+
+class _Html(BaseModel):
+    html: Annotated[
+        str,
+        AfterValidator(_storable),
+        AfterValidator(_filled),
         Field(
-            description="When: a date, or a date with a time (UTC unless it names its zone); a month where no day is"
-            " known. Words like “yesterday” are read from it, but not from a month."
+            description="A page of HTML instead of `text`, or a piece of one. The article's paragraphs are taken out of"
+            " it, with a blank line between them; they become the `text` of the record, which its spans count in."
+            " What the page states of its title, publisher, date, address and language stands where nothing is given."
         ),
-    ] = None
-    url: Annotated[
-        Annotated[str, Field(max_length=2000), AfterValidator(_storable), AfterValidator(_web_address)] | None,
-        Field(description="Where it was published (http or https)."),
-    ] = None
-    language: Annotated[
-        Annotated[str, Field(max_length=35, pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")] | None,
-        Field(description="Its language as a BCP 47 tag; English when absent. Only English is read."),
-    ] = None
-    licence: Annotated[Line | None, Field(description="The licence it comes under.")] = None
+    ]
+
+
+class HtmlSubmission(Facts, _Html):
+    """One article handed in as HTML; needs the extra `web`."""
+
+
+class UrlSubmission(Facts):
+    """One article by the address of its page alone, which is fetched and read like `html`.
+
+    Taken only where the installation allows it (`CONFLICT_RECORDS_FETCH_URLS`), and from public addresses.
+    """
+
+    url: Annotated[_Url, Field(description="Where the page is (http or https).")]
+
+
+class Submission(Facts, _Text):
+    """One article handed in. The text is taken exactly as it is; spans count its code points."""
 
     @property
     def is_english(self) -> bool:
@@ -117,6 +160,10 @@ class Submission(BaseModel):
         return self.published_at if isinstance(self.published_at, date) else None
 
 
+KEYS = ("text", "html", *Facts.model_fields)
+"""What an article may be given with: one of the first two, and the facts."""
+
+
 def parse(values: Mapping[str, Any], *, max_text_bytes: int) -> Submission:
     """Return the article in `values`, or raise `InvalidInput` with a pointer to everything that is wrong."""
     try:
@@ -125,6 +172,38 @@ def parse(values: Mapping[str, Any], *, max_text_bytes: int) -> Submission:
         raise refusal(error) from error
     check_size(submission, max_text_bytes=max_text_bytes)
     return submission
+
+
+def acceptable(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a page or a feed states of an article, without what no article can have; its text is not judged."""
+    stated = {name: value for name, value in values.items() if value is not None}
+    try:
+        Submission.model_validate({"text": "-", **stated})
+    except ValidationError as error:
+        wrong = {fault["loc"][0] for fault in error.errors()} - {"text"}
+        return {name: value for name, value in stated.items() if name not in wrong}
+    return stated
+
+
+def parse_html(values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Return the page in `values` and the facts given with it, or raise `InvalidInput` as `parse` does."""
+    if "text" in values:
+        detail = "cannot be given beside text"
+        raise InvalidInput(f"html {detail}", (InputFault(detail, pointer="/html"),))
+    try:
+        page = HtmlSubmission.model_validate(values)
+    except ValidationError as error:
+        raise refusal(error) from error
+    return page.html, page.model_dump(exclude={"html"}, exclude_none=True)
+
+
+def parse_url(values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Return the address in `values` and all the facts given, or raise `InvalidInput` as `parse` does."""
+    try:
+        page = UrlSubmission.model_validate(values)
+    except ValidationError as error:
+        raise refusal(error) from error
+    return page.url, page.model_dump(exclude_none=True)
 
 
 def check_size(submission: Submission, *, max_text_bytes: int) -> None:
@@ -149,12 +228,11 @@ def _pointer(location: tuple[int | str, ...]) -> str:
 
 
 def _detail(found: Mapping[str, Any]) -> str:
-    known = ", ".join(Submission.model_fields)
     match found["type"]:
         case "missing":
             return "is required"
         case "extra_forbidden":
-            return f"is not a key of an article; those are {known}"
+            return f"is not a key of an article; those are {', '.join(KEYS)}"
         case "string_unicode":
             return "holds a lone surrogate"
         case "string_type":

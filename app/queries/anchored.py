@@ -17,7 +17,7 @@ from math import inf
 from app.queries import kept, names
 from app.queries.filters import ClaimFilters, inside
 from app.queries.kinds import Key, Kind
-from app.queries.listing import Listing, Order, Page, Sort
+from app.queries.listing import Listing, Order, Selection, Sort
 from app.queries.names import Meant
 from app.queries.ranges import Conditions, Ranges, each
 from app.queries.sql import NEVER, Sql, one_of
@@ -98,7 +98,7 @@ class Anchored:
     def order(self, ranges: Ranges, sort: Sort) -> Order:
         """Return the order `sort` of these ranges."""
         if sort == "relevance":
-            return Order((words.score(self.kind.records), ranges.key), (float, int))
+            return Order((ranges.score, ranges.key), (float, int))
         if sort == "-stored_at":
             return Order((f"{self.kind.records}.stored", ranges.key), (int, int))
         rises = sort == "published_at"
@@ -106,7 +106,11 @@ class Anchored:
 
     def key(self) -> Key | None:
         """Return the one key whose range holds exactly the records asked for; None where there is none."""
-        if self.filters.narrows_otherwise() or self.others or self.publishers or len(self.codes) > 1:
+        return None if self.filters.narrows_otherwise() or self.others or self.publishers else self._named_key()
+
+    def _named_key(self) -> Key | None:
+        """Return the one key whose range holds exactly the records with these parts and codes, if there is one."""
+        if len(self.codes) > 1:
             return None
         single = {part: found[0] for part, found in self.parts.items() if isinstance(found, list) and len(found) == 1}
         place = single.pop("place", ANY)
@@ -126,7 +130,7 @@ class Anchored:
 
     def _lead(self, *, sized: bool) -> Lead:
         """Return the lead with the fewest rows; how many they are is told only when it has to be."""
-        key = None if sized else self.key()
+        key = None if sized or self.filters.narrows_elsewhere() else self._named_key()
         if key is not None and self.parts:
             return Lead(inf, frozenset({*self.parts, "code"}), keys=(key,))
         leads = list(self._leads())
@@ -142,7 +146,7 @@ class Anchored:
             yield Lead(sum(of_each.values()), frozenset({"publisher"}), ranges=ranges)
         if self.filters.updated_since is not None:
             since = self.filters.updated_since
-            few = f"SELECT count(*) FROM (SELECT 1 FROM {records} WHERE stored >= ? LIMIT ?)"
+            few = f"SELECT count(*) FROM (SELECT 1 FROM {records} WHERE stored >= ? LIMIT ?) AS latest"
             ((number,),) = self.ask(few, (since, _FEW))
             if number < _FEW:
                 latest = Sql(f"{records}.stored >= ?", (since,))
@@ -212,8 +216,9 @@ class Anchored:
                 f" ON entities.number = value WHERE {box.text})"
             )
             on_records.append(Sql(text, box.values))
+        conditions = tuple(on_keys), tuple(on_records)
         return Ranges(
-            records, ranges.record_key, ranges.lead, ranges.key, ranges.ranges, tuple(on_keys), tuple(on_records)
+            records, ranges.record_key, ranges.lead, ranges.key, ranges.ranges, *conditions, score=ranges.score
         )
 
     def _of_words(self, asked: str) -> Ranges:
@@ -225,11 +230,11 @@ class Anchored:
             wanted["code"] = [f"{self.kind.token}{number}" for number in self.code_numbers]
         if self.filters.publisher:
             wanted["publisher"] = [words.published_by(number) for number in self.publishers]
-        index = words.index_of(records)
-        holds = Sql(f"{index} MATCH ?", (words.expression(records, asked, keys=list(wanted.values())),))
-        ranges: tuple[Conditions, ...] = ((holds,),) if all(wanted.values()) else ()
-        found = Ranges(records, f"{records}.position", index, f"{index}.rowid", ranges)
-        return self._narrowed(found, wanted)
+        found = self.ask.full_text.find(records, asked, keys=list(wanted.values()))
+        holds = (Sql(found.condition, found.values),)
+        ranges = (holds,) if all(wanted.values()) else ()
+        key = f"{records}.position"
+        return self._narrowed(Ranges(records, key, found.lead, found.key, ranges, score=found.score), wanted)
 
     def _has(self, part: str, entities: list[int], key: str) -> Sql:
         """Return the condition that one of the entities has this part: a look-up by the whole primary key."""
@@ -242,8 +247,8 @@ class Anchored:
         return Sql(text, (int(number), *one.values))
 
 
-def page(listing: Listing, sort: Sort, anchored: Anchored) -> Page:
-    """Return the page of a listing of claims or figures."""
+def selection(listing: Listing, sort: Sort, anchored: Anchored) -> Selection:
+    """Return the selection of a listing of claims or figures."""
     ranges = anchored.ranges(by_stored=sort == "-stored_at")
     order = anchored.order(ranges, sort)
-    return listing.take(anchored.ask, ranges, order, columns=f"{ranges.records}.record", total=anchored.known_total)
+    return listing.select(ranges, order, columns=f"{ranges.records}.record", total=anchored.known_total)

@@ -15,12 +15,12 @@ from app import identity
 from app.errors import NotFound
 from app.queries import entities, names
 from app.queries.filters import ArticleFilters
-from app.queries.listing import SORT, Listing, Order, Page, Sort
+from app.queries.listing import SORT, Listing, Order, Selection, Sort
 from app.queries.ranges import Conditions, Ranges, each
-from app.queries.sql import Sql, listed, one_of
+from app.queries.sql import Sql, one_of
 from app.queries.values import COMMA_SEPARATED
 from app.storage import words
-from app.storage.reading import Ask, through
+from app.storage.reading import Ask, listed, through
 
 
 class ArticleListing(Listing, ArticleFilters):
@@ -30,29 +30,28 @@ class ArticleListing(Listing, ArticleFilters):
 
     sort: Annotated[Sort, Field(description=SORT)] = "-published_at"
 
-    def answer(self, ask: Ask) -> Page:
-        """Return the page."""
+    def selection(self, ask: Ask) -> Selection:
+        """Return what the filters select."""
         ranges = self._ranges(ask)
         order = {
             "-published_at": Order((ranges.key,), (int,)),
             "published_at": Order((ranges.key,), (int,), descending=False, undated_last=True),
             "-stored_at": Order(("articles.stored", ranges.key), (int, int)),
-            "relevance": Order((words.score("articles"), ranges.key), (float, int)),
+            "relevance": Order((ranges.score, ranges.key), (float, int)),
         }
-        return self.take(ask, ranges, order[self.sort], columns="articles.record")
+        return self.select(ranges, order[self.sort], columns="articles.record")
 
     def _ranges(self, ask: Ask) -> Ranges:
         """Return where the articles are: by their words, their ids or their publisher, or all of them."""
-        lead, key = "articles", "articles.position"
+        lead, key, score = "articles", "articles.position", ""
         ranges: tuple[Conditions, ...] = ((),)
         published_by = names.publishers(ask, self.publisher) if self.publisher else []
         conditions = []
         if self.q is not None:
-            lead = words.index_of("articles")
-            key = f"{lead}.rowid"
             keys = [[words.published_by(number) for number in published_by]] if self.publisher else []
-            holds = Sql(f"{lead} MATCH ?", (words.expression("articles", self.q, keys=keys),))
-            ranges = ((holds,),) if all(keys) else ()
+            found = ask.full_text.find("articles", self.q, keys=keys)
+            lead, key, score = found.lead, found.key, found.score
+            ranges = ((Sql(found.condition, found.values),),) if all(keys) else ()
         elif self.publisher and not self.article and self.sort != "-stored_at":
             ranges = each("articles.publisher", published_by)
         elif self.publisher:
@@ -60,9 +59,8 @@ class ArticleListing(Listing, ArticleFilters):
         if self.article:
             conditions.append(one_of(key, names.articles(ask, self.article)))
         on_records = (*conditions, *self.record_conditions("articles"))
-        return Ranges(
-            "articles", "articles.position", lead, key, ranges, tuple(self.published_conditions(key)), on_records
-        )
+        on_keys = tuple(self.published_conditions(key))
+        return Ranges("articles", "articles.position", lead, key, ranges, on_keys, on_records, score)
 
 
 class ArticleParts(BaseModel):

@@ -13,7 +13,7 @@ from app.queries import anchored
 from app.queries.anchored import Anchored
 from app.queries.filters import ClaimFilters
 from app.queries.kinds import CLAIMS
-from app.queries.listing import SORT, Listing, Page, Sort
+from app.queries.listing import SORT, Listing, Selection, Sort
 from app.storage.reading import Ask, through
 
 
@@ -24,10 +24,10 @@ class ClaimListing(Listing, ClaimFilters):
 
     sort: Annotated[Sort, Field(description=SORT)] = "-published_at"
 
-    def answer(self, ask: Ask) -> Page:
-        """Return the page."""
+    def selection(self, ask: Ask) -> Selection:
+        """Return what the filters select."""
         others = tuple(self.claim_conditions())
-        return anchored.page(self, self.sort, Anchored(ask, CLAIMS, self, codes=self.claim_type, others=others))
+        return anchored.selection(self, self.sort, Anchored(ask, CLAIMS, self, codes=self.claim_type, others=others))
 
 
 def one(connection: Connection, id_: str) -> bytes:

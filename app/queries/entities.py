@@ -16,13 +16,12 @@ from app import identity
 from app.errors import NotFound
 from app.queries import names
 from app.queries.filters import ArticleFilters, Conditions, inside
-from app.queries.listing import Listing, Order, Page
+from app.queries.listing import Listing, Order, Selection
 from app.queries.ranges import Ranges
-from app.queries.sql import Sql, joined, listed, one_of
+from app.queries.sql import Sql, joined, one_of
 from app.queries.values import Box
-from app.storage import words
 from app.storage.codes import ANY, CLAIM_TYPES, Part
-from app.storage.reading import Ask, through
+from app.storage.reading import Ask, listed, through
 from app.vocabulary import EntityKind, Role
 
 _SHOWN = "record, entities.articles, entities.claims, entities.figures"
@@ -58,8 +57,8 @@ class EntityListing(Listing, ArticleFilters):
         Field(description="Order: most articles, claims or figures first, by name, or newest first."),
     ] = "-articles"
 
-    def answer(self, ask: Ask) -> Page:
-        """Return the page."""
+    def selection(self, ask: Ask) -> Selection:
+        """Return what the filters select."""
         column, type_, falls = {
             "-articles": ("entities.articles", int, True),
             "-claims": ("entities.claims", int, True),
@@ -70,19 +69,19 @@ class EntityListing(Listing, ArticleFilters):
         order = Order((column, "entities.id"), (type_, int), descending=falls)
         key = "entities.number"
         ranges = Ranges("entities", key, "entities", key, on_records=tuple(self._conditions(ask)))
-        return self.take(ask, ranges, order, columns=_SHOWN, record=_shown)
+        return self.select(ranges, order, columns=_SHOWN, record=_shown)
 
     def _conditions(self, ask: Ask) -> Conditions:
         if self.q is not None:
-            index = words.index_of("entities")
-            text = f"entities.number IN (SELECT rowid FROM {index} WHERE {index} MATCH ?)"
-            yield Sql(text, (words.expression("entities", self.q),))
+            found = ask.full_text.find("entities", self.q)
+            text = f"entities.number IN (SELECT {found.key} FROM {found.lead} WHERE {found.condition})"
+            yield Sql(text, found.values)
         if self.updated_since is not None:
             yield Sql("entities.stored >= ?", (self.updated_since,))
         if self.article or self.publisher or self.published_from is not None or self.published_until is not None:
             yield self._mentioned(ask)
         if self.kind:
-            columns = {EntityKind.ACTOR: "entities.is_actor", EntityKind.PLACE: "entities.is_place"}
+            columns = {EntityKind.ACTOR: "entities.is_actor = 1", EntityKind.PLACE: "entities.is_place = 1"}
             yield Sql(f"({' OR '.join(columns[kind] for kind in self.kind)})")
         if self.role:
             yield one_of("entities.role", self.role)

@@ -20,12 +20,11 @@ from app.queries.filters import ClaimFilters
 from app.queries.kept import Counted
 from app.queries.kinds import CLAIMS, FIGURES, Key
 from app.queries.listing import counted
-from app.queries.sql import listed
 from app.queries.values import COMMA_SEPARATED, WHOLE
 from app.records import ClaimFacet, FigureFacet
 from app.storage import positions
 from app.storage.codes import ANY, CLAIM_TYPES, MEASURES, VOICES, Facet, Owner, Part
-from app.storage.reading import Ask, through
+from app.storage.reading import Ask, listed, through
 
 _BY = "What to count by: repeated or separated by commas."
 _CODES = {
@@ -33,6 +32,7 @@ _CODES = {
     "measure": {number: code.value for code, number in MEASURES.items()},
     "voice": {number: code.value for code, number in VOICES.items()},
 }
+_OF_DAY = f"(position >> {positions.BITS}) / 86400"
 _TALLIED = {
     "day": Facet.DAY,
     "publisher": Facet.PUBLISHER,
@@ -142,7 +142,7 @@ class _Counting:
         of_claim = "claims" if records == "claims" else "of_claim"
         order = "2 DESC, 1 DESC"
         if facet == "day":
-            value = f"iif(position < {positions.FIRST_DATED}, 0, (position >> {positions.BITS}) / 86400)"
+            value = f"CASE WHEN position < {positions.FIRST_DATED} THEN 0 ELSE {_OF_DAY} END"
             order = "1 DESC"
         else:
             source += f" CROSS JOIN {records} ON {records}.position = found.position"

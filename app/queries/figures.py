@@ -15,7 +15,7 @@ from app.queries import anchored
 from app.queries.anchored import Anchored
 from app.queries.filters import ClaimFilters, Conditions
 from app.queries.kinds import FIGURES
-from app.queries.listing import SORT, Listing, Page, Sort
+from app.queries.listing import SORT, Listing, Selection, Sort
 from app.queries.sql import Sql, joined, one_of
 from app.queries.values import Number
 from app.storage.reading import Ask, through
@@ -65,10 +65,10 @@ class FigureListing(Listing, FigureFilters):
 
     sort: Annotated[Sort, Field(description=SORT)] = "-published_at"
 
-    def answer(self, ask: Ask) -> Page:
-        """Return the page."""
+    def selection(self, ask: Ask) -> Selection:
+        """Return what the filters select."""
         others = tuple(self.figure_conditions())
-        return anchored.page(self, self.sort, Anchored(ask, FIGURES, self, codes=self.measure, others=others))
+        return anchored.selection(self, self.sort, Anchored(ask, FIGURES, self, codes=self.measure, others=others))
 
 
 def one(connection: Connection, id_: str) -> bytes:

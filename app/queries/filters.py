@@ -115,6 +115,10 @@ class ClaimFilters(ArticleFilters):
         """Tell whether anything but parts, types and measures narrows the list."""
         return any(getattr(self, name) not in (None, ()) for name in _OTHERWISE & self.model_fields_set)
 
+    def narrows_elsewhere(self) -> bool:
+        """Tell whether there are filters by which an index other than that of the parts may find fewer records."""
+        return bool(self.article or self.publisher or self.updated_since is not None or self.bbox is not None)
+
     def claim_conditions(self) -> Conditions:
         """Give the conditions on the claim alone, its type excepted."""
         if self.voice:

@@ -16,6 +16,8 @@ from app.storage.reading import Ask
 Counted = list[tuple[int, int]]
 """Values, as numbers, and how many records have each."""
 
+_VOCABULARY = 1000  # more values than any has: they come all, as they are sorted by name afterwards
+
 _OF_KEY = "WHERE part = ? AND entity = ? AND place = ? AND code"
 
 
@@ -66,7 +68,7 @@ def by_tally(ask: Ask, kind: Kind, owner: tuple[Owner, int], facet: Facet, limit
     statement = (
         f"SELECT value, number FROM {kind.tallies} WHERE owner = ? AND whose = ? AND facet = ? ORDER BY {order} LIMIT ?"
     )
-    every = limit if facet in {Facet.DAY, Facet.PUBLISHER} else -1  # of a vocabulary all, as they are sorted by name
+    every = limit if facet in {Facet.DAY, Facet.PUBLISHER} else _VOCABULARY
     return _pairs(ask(statement, (*map(int, owner), int(facet), every)))
 
 

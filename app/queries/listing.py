@@ -7,19 +7,20 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 from sqlalchemy import Connection
 
 from app import identity
-from app.queries import cursor
+from app.queries import cursor as cursors
 from app.queries.cursor import Position
 from app.queries.ranges import Conditions, Ranges
-from app.queries.sql import Sql, listed
+from app.queries.sql import Sql
 from app.queries.values import COMMA_SEPARATED, WHOLE
 from app.storage import positions
-from app.storage.reading import Ask, through
+from app.storage.reading import Ask, listed, through
 
 _KINDS: dict[str, identity.Kind] = {"articles": "art", "claims": "clm", "figures": "fig", "entities": "ent"}
 
@@ -85,45 +86,73 @@ class Listing(BaseModel, ABC):
         """Return the page, asked over a connection of the pool."""
         return self.answer(through(connection))
 
-    @abstractmethod
     def answer(self, ask: Ask) -> Page:
         """Return the page."""
+        return self.selection(ask).page(ask, limit=self.limit, cursor=self.cursor, counts="total" in self.include)
 
-    def take(
+    @abstractmethod
+    def selection(self, ask: Ask) -> Selection:
+        """Return what the filters select, in the order asked for."""
+
+    def select(
         self,
-        ask: Ask,
         ranges: Ranges,
         order: Order,
         *,
         columns: str = "record",
-        record: Callable[[Sequence[Any]], bytes] = lambda row: row[0],
+        record: Callable[[Sequence[Any]], bytes] | None = None,
         total: Callable[[], int | None] = lambda: None,
-    ) -> Page:
-        """Return this listing's page of `ranges`.
+    ) -> Selection:
+        """Return the selection of `ranges`.
 
-        `record` makes the JSON of a row that begins with `columns`; `total` may know how many there are without
-        counting.
+        `record` makes the JSON of a row that begins with `columns`, of which the first is that unless given; `total`
+        may know how many there are without counting.
         """
-        found: list[Sequence[Any]] = []
-        for stretch in self._stretches(ask, ranges, order):
-            if ranges.ranges and (missing := self.limit + 1 - len(found)) > 0:
-                found += _rows(ask, ranges, order, columns, where=stretch, limit=missing)
-        following = None
-        if len(found) > self.limit:
-            following = cursor.encode(self.scope(), tuple(found[self.limit - 1][-len(order.columns) :]))
-        number = None
-        if "total" in self.include and (number := total()) is None:
-            number = counted(ask, ranges)
-        return Page([record(row) for row in found[: self.limit]], following, number)
+        filters = self.model_dump_json(exclude={"limit", "cursor", "include"})
+        scope = f"{_VERSION}\n{self.resource}\n{filters}"
+        return Selection(self.resource, scope, ranges, order, columns, record, total)
 
-    def _stretches(self, ask: Ask, ranges: Ranges, order: Order) -> list[Conditions]:
+
+@dataclass(frozen=True)
+class Selection:
+    """The records that pass a list's filters, in order: what all its pages have in common, as `select` makes it.
+
+    `scope` is what a cursor is bound to: resource, order and filters.
+    """
+
+    resource: str
+    scope: str
+    ranges: Ranges
+    order: Order
+    columns: str
+    record: Callable[[Sequence[Any]], bytes] | None
+    total: Callable[[], int | None]
+
+    def page(self, ask: Ask, *, limit: int, cursor: str | None, counts: bool) -> Page:
+        """Return a page of so many records, from a cursor on; with their number if it `counts` them."""
+        found: Sequence[Sequence[Any]] = ()
+        for stretch in self._stretches(ask, cursor):
+            if self.ranges.ranges and (missing := limit + 1 - len(found)) > 0:
+                more = self._rows(ask, stretch, missing)
+                found = [*found, *more] if found else more
+        following = None
+        if len(found) > limit:
+            following = cursors.encode(self.scope, tuple(found[limit - 1][-len(self.order.columns) :]))
+            found = found[:limit]
+        number = None
+        if counts and (number := self.total()) is None:
+            number = counted(ask, self.ranges)
+        records = [row[0] for row in found] if self.record is None else [self.record(row) for row in found]
+        return Page(records, following, number)
+
+    def _stretches(self, ask: Ask, cursor: str | None) -> list[Conditions]:
         """Return, in order, the ranges of the order's index that are left after the cursor."""
+        order = self.order
         first = order.columns[0]
-        dated = Sql(f"{first} >= ?", (positions.FIRST_DATED,))
         undated = Sql(f"{first} < ?", (positions.FIRST_DATED,))
-        if self.cursor is None:
-            return [(dated,), (undated,)] if order.undated_last else [()]
-        after = self._position(ask, ranges, order, self.cursor)
+        if cursor is None:
+            return [(Sql(f"{first} >= ?", undated.values),), (undated,)] if order.undated_last else [()]
+        after = self._position(ask, cursor)
         beyond = "<" if order.descending else ">"
         rest = Sql(f"{first} {beyond} ?", (after[0],))
         if len(order.columns) == 1:
@@ -134,21 +163,40 @@ class Listing(BaseModel, ABC):
         same = Sql(f"{first} = ?", (after[0],)), Sql(f"{order.columns[1]} {beyond} ?", (after[1],))
         return [same, (rest,)]
 
-    def _position(self, ask: Ask, ranges: Ranges, order: Order, after: str) -> Position:
-        """Return the position of the record that `after` names, or that it was made for."""
-        number = identity.parse(_KINDS[self.resource], after)
+    def _position(self, ask: Ask, cursor: str) -> Position:
+        """Return the position of the record that a cursor names, or that it was made for."""
+        number = identity.parse(_KINDS[self.resource], cursor)
         if number is None:
-            return cursor.decode(self.scope(), after, types=order.types)
-        named = (Sql(f"{ranges.records}.id = ?", (number,)),)
-        for statement in ranges.rows(", ".join(order.columns), named):
+            return cursors.decode(self.scope, cursor, types=self.order.types)
+        named = (Sql(f"{self.ranges.records}.id = ?", (number,)),)
+        for statement in self.ranges.rows(", ".join(self.order.columns), named):
             for row in ask(statement.text, statement.values):
                 return tuple(row)
-        raise cursor.foreign()
+        raise cursors.foreign()
 
-    def scope(self) -> str:
-        """Return what a cursor is bound to: resource, order and filters."""
-        filters = self.model_dump_json(exclude={"limit", "cursor", "include"})
-        return f"{_VERSION}\n{self.resource}\n{filters}"
+    def _rows(self, ask: Ask, stretch: Conditions, limit: int) -> Sequence[Sequence[Any]]:
+        if self._single is not None:
+            further = "".join(f" AND {condition.text}" for condition in stretch)
+            values = (*self._single.values, *(value for condition in stretch for value in condition.values), limit)
+            return ask(f"{self._single.text}{further}{self.order.clause} LIMIT ?", values)
+        # The first of each range, then the first of those.
+        ranges, order = self.ranges, self.order
+        firsts = ranges.firsts(order.clause, limit, stretch)
+        wanted = sorted({key for (key,) in ask(firsts.text, firsts.values)}, reverse=order.descending)[:limit]
+        records = (
+            f"SELECT {self.columns}, {ranges.record_key} FROM {ranges.records}"
+            f" WHERE {ranges.record_key} IN (SELECT value FROM json_each(?))"
+        )
+        found = {row[-1]: row for row in ask(records, (listed(wanted),))}
+        return [found[key] for key in wanted]
+
+    @cached_property
+    def _single(self) -> Sql | None:
+        """The statement for all rows of the one range, if there is one alone; a condition can follow it."""
+        if len(self.ranges.ranges) != 1:
+            return None
+        (statement,) = self.ranges.rows(f"{self.columns}, {', '.join(self.order.columns)}", (Sql("1 = 1"),))
+        return statement
 
 
 def counted(ask: Ask, ranges: Ranges) -> int:
@@ -156,22 +204,5 @@ def counted(ask: Ask, ranges: Ranges) -> int:
     if not ranges.ranges:
         return 0
     keys = ranges.keys()
-    ((number,),) = ask(f"SELECT count(*) FROM ({keys.text})", keys.values)
+    ((number,),) = ask(f"SELECT count(*) FROM ({keys.text}) AS found", keys.values)
     return int(number)
-
-
-def _rows(
-    ask: Ask, ranges: Ranges, order: Order, columns: str, *, where: Conditions, limit: int
-) -> Sequence[Sequence[Any]]:
-    if len(ranges.ranges) == 1:
-        (statement,) = ranges.rows(f"{columns}, {', '.join(order.columns)}", where)
-        return ask(f"{statement.text}{order.clause} LIMIT ?", (*statement.values, limit))
-    # The first of each range, then the first of those.
-    firsts = ranges.firsts(order.clause, limit, where)
-    wanted = sorted({key for (key,) in ask(firsts.text, firsts.values)}, reverse=order.descending)[:limit]
-    records = (
-        f"SELECT {columns}, {ranges.record_key} FROM {ranges.records}"
-        f" WHERE {ranges.record_key} IN (SELECT value FROM json_each(?))"
-    )
-    found = {row[-1]: row for row in ask(records, (listed(wanted),))}
-    return [found[key] for key in wanted]

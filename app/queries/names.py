@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from app import identity
-from app.queries.sql import Sql, listed
-from app.storage.reading import Ask
+from app.queries.sql import Sql
+from app.storage.reading import Ask, Listed, listed
 
 Meant = list[int] | Sql
 """Numbers of entities, or the statement that gives them."""
@@ -31,16 +31,16 @@ def meant(ask: Ask, values: Sequence[str]) -> Meant:
 
 
 @lru_cache(maxsize=10_000)
-def _asked(values: tuple[str, ...]) -> tuple[str, str]:
+def _asked(values: tuple[str, ...]) -> tuple[Listed, Listed]:
     """Return how names are looked up: as they are folded, and as ids."""
     ids = [number for value in values if (number := identity.parse("ent", value)) is not None]
-    return listed(identity.fold(value) for value in values), listed(ids)
+    return listed(identity.indexed(value) for value in values), listed(ids)
 
 
 def publishers(ask: Ask, values: Sequence[str]) -> list[int]:
     """Return the numbers of the publishers of these names."""
     statement = "SELECT number FROM publishers WHERE folded IN (SELECT value FROM json_each(?)) ORDER BY number"
-    return [number for (number,) in ask(statement, (listed({identity.fold(value) for value in values}),))]
+    return [number for (number,) in ask(statement, (listed({identity.indexed(value) for value in values}),))]
 
 
 def articles(ask: Ask, values: Sequence[str]) -> list[int]:

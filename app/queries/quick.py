@@ -2,58 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Hashable, Sequence
+from types import TracebackType
+from typing import Any
 
-from app.errors import TooSlow
 from app.queries import articles, names
 from app.queries.articles import ArticleParts
 from app.queries.facets import Facets
-from app.queries.listing import Listing, Page
+from app.queries.listing import Listing, Page, Selection
 from app.storage.database import Database
+from app.storage.fts5 import Fts5
 from app.storage.reader import Reader
-
-T = TypeVar("T")
+from app.storage.words import FullText
 
 SECONDS = 0.01
-"""Longest time the database may take for an answer here."""
+"""Longest time the database may take for an answer on the event loop."""
 
-_MOST_NAMES = 100_000  # that are kept: some megabytes
+_MOST_NAMES = 100_000  # that are remembered: some megabytes
+_MOST_SELECTIONS = 5_000  # the same
 
 
 class Quick:
-    """Answers what it can in a moment, and None where it cannot."""
+    """Answers what it can in a moment, and None where it cannot: `with quick as version:` around what is asked.
 
-    def __init__(self, database: Database) -> None:
-        """Read from `database`."""
-        self.reader = Reader(database, seconds=SECONDS)
+    `TooSlow` is raised when the database takes too long in all. What names mean, and what filters select, is remembered
+    for as long as nothing is written.
+    """
+
+    full_text: FullText = Fts5()
+
+    def __init__(self, database: Database, *, seconds: float = SECONDS) -> None:
+        """Read from `database`; no answer may take longer than `seconds`."""
+        self.reader = Reader(database, seconds=seconds)
         self._names: dict[tuple[Any, ...], Sequence[Any]] = {}
-        self._of = -1  # the version of the names
+        self._selections: dict[Hashable, tuple[Selection, bool] | None] = {}
+        self._of = -1  # the version of what is remembered
 
-    def page(self, listing: Listing) -> Page | None:
-        """Return the page of a listing, or None when another way has to be taken."""
+    def __enter__(self) -> int:
+        """Take the state of the database as it is now, and return its version."""
+        version = self.reader.begin()
+        if version != self._of or len(self._names) > _MOST_NAMES or len(self._selections) > _MOST_SELECTIONS:
+            self._names, self._selections, self._of = {}, {}, version
+        return version
+
+    def __exit__(
+        self, _type: type[BaseException] | None, error: BaseException | None, _traceback: TracebackType | None
+    ) -> None:
+        """End it."""
+        self.reader.end(error)
+
+    def page(
+        self, filters: Hashable, listing: Callable[[], Listing | None], *, limit: int, cursor: str | None
+    ) -> Page | None:
+        """Return a page of a listing, or None when another way has to be taken.
+
+        `listing` is asked for when `filters`, all but limit and cursor, are not remembered.
+        """
+        if filters in self._selections:
+            found = self._selections[filters]
+        else:
+            found = self._selections[filters] = self._selected(listing())
+        return found and found[0].page(self, limit=limit, cursor=cursor, counts=found[1])
+
+    def _selected(self, listing: Listing | None) -> tuple[Selection, bool] | None:
         # The clock is not looked at inside the full text.
-        return None if getattr(listing, "q", None) is not None else self._answered(lambda: listing.answer(self._ask))
+        if listing is None or getattr(listing, "q", None) is not None:
+            return None
+        return listing.selection(self), "total" in listing.include
 
     def counts(self, facets: Facets) -> bytes | None:
-        """Return counts as JSON, or None when they take long."""
-        return None if getattr(facets, "q", None) is not None else self._answered(lambda: facets.answer(self._ask))
+        """Return counts as JSON, or None when they are of what words find."""
+        return None if getattr(facets, "q", None) is not None else facets.answer(self)
 
-    def article(self, id_: str, parts: ArticleParts) -> bytes | None:
-        """Return an article as JSON, or None when that takes long; `NotFound` when there is none of this id."""
-        return self._answered(lambda: articles.read(self._ask, id_, parts))
+    def article(self, id_: str, parts: ArticleParts) -> bytes:
+        """Return an article as JSON; `NotFound` when there is none of this id."""
+        return articles.read(self, id_, parts)
 
-    def _answered(self, function: Callable[[], T]) -> T | None:
-        try:
-            with self.reader.state():
-                version = self.reader.version()
-                if version != self._of or len(self._names) > _MOST_NAMES:
-                    self._names, self._of = {}, version
-                return function()
-        except TooSlow:
-            return None
-
-    def _ask(self, text: str, values: Sequence[Any]) -> Sequence[Any]:
+    def __call__(self, text: str, values: Sequence[Any], /) -> Sequence[Any]:
         """Ask, or remember what a name means for as long as nothing is written."""
         if text is not names.FIND:
             return self.reader.ask(text, values)

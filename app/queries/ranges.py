@@ -18,7 +18,8 @@ class Ranges:
 
     `lead` is the table of the records itself, or one that holds their keys; `key` and `record_key` are the columns of
     the keys in both. A record is in it once in each range at most. Conditions on the records stand apart, so that
-    nothing is looked up for those on keys alone. No range: no rows.
+    nothing is looked up for those on keys alone. No range: no rows. `score` is the column that tells how well a row
+    holds the words asked for, if words are.
     """
 
     records: str
@@ -28,6 +29,7 @@ class Ranges:
     ranges: tuple[Conditions, ...] = ((),)
     conditions: Conditions = ()
     on_records: Conditions = ()
+    score: str = ""
 
     def rows(self, columns: str, extra: Conditions = ()) -> list[Sql]:
         """Return the statement of each range, of columns of the records and of the lead."""
@@ -38,7 +40,7 @@ class Ranges:
         pieces = []
         for found in self.ranges:
             inner = self._within(found, self.key, extra)
-            pieces.append(Sql(f"SELECT * FROM ({inner.text}{order} LIMIT ?)", (*inner.values, limit)))
+            pieces.append(Sql(f"SELECT * FROM ({inner.text}{order} LIMIT ?) AS firsts", (*inner.values, limit)))
         return joined(" UNION ALL ", pieces)
 
     def keys(self) -> Sql:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
+from app.storage.reading import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Sql:
     values: tuple[Any, ...] = ()
 
 
-NEVER = Sql("0")
+NEVER = Sql("1 = 0")
 """The condition that no row meets."""
 
 
@@ -30,11 +30,6 @@ def one_of(column: str, values: Sequence[Any]) -> Sql:
     if len(values) == 1:
         return Sql(f"{column} = ?", (values[0],))
     return Sql(f"{column} IN (SELECT value FROM json_each(?))", (listed(values),))
-
-
-def listed(values: Iterable[Any]) -> str:
-    """Return values as the JSON list that `json_each` takes."""
-    return orjson.dumps(list(values)).decode()
 
 
 def joined(separator: str, pieces: Iterable[Sql]) -> Sql:

@@ -12,9 +12,10 @@ import orjson
 from sqlalchemy import Connection, Row, func, select
 
 from app.identity import derive
-from app.storage import positions, words
+from app.storage import positions
 from app.storage.codes import CLAIM_TYPES, MEASURES, VOICES
 from app.storage.database import Database
+from app.storage.reading import full_text
 from app.storage.tables import articles, claims, entities, figures, mentions, names
 
 INDEXED = (articles, claims, figures, entities)
@@ -36,8 +37,7 @@ def faults(opened: Database) -> Iterator[str]:
             yield from _keys(connection, kind)
         for table in INDEXED:
             (key,) = (column.name for column in table.primary_key)
-            if missing := words.unindexed(connection, table.name, key):
-                yield f"{table.name}: {missing} rows differ between the table and its full-text index"
+            yield from full_text(connection).faults(connection, table.name, key)
         unnamed = select(func.count()).where(
             ~select(names.c.entity).where(names.c.entity == entities.c.number).exists()
         )
@@ -104,7 +104,7 @@ def _counters(connection: Connection) -> Iterator[str]:
     having = [
         f"SELECT entity, count(*) AS number FROM (SELECT entity, position FROM {kind}_keys"
         f" WHERE part = 1 AND place = 0 AND code = 0 UNION SELECT place, position FROM {kind}_keys"
-        " WHERE part = 0 AND entity = 0 AND code = 0) GROUP BY entity"
+        " WHERE part = 0 AND entity = 0 AND code = 0) AS counted GROUP BY entity"
         for kind in _KINDS
     ]
     statement = (
@@ -158,7 +158,7 @@ def _tallied(kind: str, code: str) -> str:
         else f"SELECT figures.position, figures.publisher, {voice} AS voice, {code} AS code, {claim_type} AS claim_type"
         " FROM figures LEFT JOIN claims ON claims.position = figures.claim"
     )
-    day = f"iif(position < {positions.FIRST_DATED}, 0, (position >> {positions.BITS}) / 86400)"
+    day = f"CASE WHEN position < {positions.FIRST_DATED} THEN 0 ELSE (position >> {positions.BITS}) / 86400 END"
     facets = [
         f"SELECT *, 1 AS facet, {day} AS value FROM r",
         "SELECT *, 2, publisher FROM r",
@@ -186,7 +186,7 @@ def _number(column: str, codes: Any) -> str:
 def _differing(connection: Connection, name: str, expected: str, there: str) -> Iterator[str]:
     missing, spare = (
         connection.exec_driver_sql(
-            f"SELECT count(*) FROM (SELECT * FROM ({one}) EXCEPT SELECT * FROM ({other}))"
+            f"SELECT count(*) FROM (SELECT * FROM ({one}) AS one EXCEPT SELECT * FROM ({other}) AS other) AS alone"
         ).scalar_one()
         for one, other in ((expected, there), (there, expected))
     )

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from app.errors import DatabaseNotReady
 from app.storage import database, tables
+from app.storage.database import Database
 
 _CONFIGURATION = Path(__file__).parents[2] / "pyproject.toml"
 
@@ -24,10 +25,10 @@ def upgrade(url: str) -> str | None:
 
     if not _CONFIGURATION.exists():
         raise DatabaseNotReady(f"the migrations are not installed beside {_CONFIGURATION.parent.name}/app")
-    with transaction(url) as connection:
-        before = database.version_in(connection)
+    with transaction(url) as (opened, connection):
+        before = opened.version_in(connection)
         if before is not None and before > tables.SCHEMA:
-            raise database.newer(database.path_of(url), before)
+            raise database.newer(opened, before)
         if before != tables.SCHEMA:
             configuration = Config(toml_file=_CONFIGURATION)
             configuration.attributes["connection"] = connection
@@ -38,11 +39,9 @@ def upgrade(url: str) -> str | None:
 
 def current(url: str) -> str | None:
     """Return the schema version of the database at `url`, or None when it has none or is missing."""
-    opened = database.Database(url)
-    if not opened.path.exists():
-        return None
+    opened = database.at(url)
     try:
-        return database.schema_version(opened)
+        return database.schema_version(opened) if opened.is_there() else None
     finally:
         opened.close()
 
@@ -53,17 +52,18 @@ def expected() -> str:
 
 
 @contextmanager
-def transaction(url: str) -> Iterator[Connection]:
-    """Give the one transaction a migration runs in.
+def transaction(url: str) -> Iterator[tuple[Database, Connection]]:
+    """Give a database and the one transaction in which a migration of it runs.
 
-    Foreign keys are off in it, since rebuilding a table would otherwise delete the rows that refer to it; they are
-    checked before the commit.
+    In SQLite foreign keys are off in it, since rebuilding a table would otherwise delete the rows that refer to it;
+    they are checked before the commit.
     """
-    opened = database.Database(url, create=True, foreign_keys=False)
+    opened = database.at(url, create=True, foreign_keys=False)
     try:
+        opened.check_encoding()
         with opened.write(counted=False) as connection:
-            yield connection
-            if found := database.orphans(connection):
+            yield opened, connection
+            if found := opened.orphans(connection):
                 raise DatabaseNotReady(f"the upgrade was undone: {found[0]}")
     finally:
         opened.close()

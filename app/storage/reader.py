@@ -5,7 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from math import inf
 from typing import TYPE_CHECKING, Any
+
+from app.storage.sqlite import IN_PLACE
 
 if TYPE_CHECKING:
     from app.storage.database import Database
@@ -21,21 +24,51 @@ class Reader:
         self._database = database
         self._seconds = seconds
         self._connection: Any = None
-        self._end = 0.0
+        self._deadline = 0.0
         self._seen = -1
         self._version = 0
 
     @contextmanager
-    def state(self) -> Iterator[None]:
-        """Let every statement inside see one and the same state of the database, and all of them end in time."""
-        with self._database.reported():
+    def state(self) -> Iterator[int]:
+        """Let every statement inside see one state of the database, whose version this gives, and end in time."""
+        version = self.begin()
+        try:
+            yield version
+        except BaseException as error:
+            self.end(error)
+            raise
+        self.end()
+
+    def begin(self) -> int:
+        """Begin a `state`, which has to be ended, and return its version: the number that every commit raises."""
+        try:
             connection = self._connected()
-            self._end = time.monotonic() + self._seconds
+            self._deadline = time.monotonic() + self._seconds
             connection.execute("BEGIN")
             try:
-                yield
-            finally:
+                # SQLite's own number says whether another connection has committed; it means nothing to others.
+                ((seen,),) = connection.execute("PRAGMA data_version").fetchall()
+                if seen != self._seen:
+                    ((self._version,),) = connection.execute("SELECT number FROM commits").fetchall()
+                    self._seen = seen
+            except BaseException:
+                self._deadline = inf
                 connection.execute("ROLLBACK")
+                raise
+        except Exception:
+            with self._database.reported():
+                raise
+        return self._version
+
+    def end(self, error: BaseException | None = None) -> None:
+        """End a state; an error of the driver's inside it is raised as what it means."""
+        self._deadline = inf  # else the end itself may be interrupted, and the state goes on for ever
+        try:
+            self._connection.execute("ROLLBACK")
+        finally:
+            if error is not None:
+                with self._database.reported():
+                    raise error
 
     def ask(self, text: str, values: Sequence[Any] = ()) -> Sequence[Any]:
         """Return the rows of a statement, inside `state`."""
@@ -43,17 +76,9 @@ class Reader:
         return found
 
     def version(self) -> int:
-        """Return the number that every commit raises, as it is now or in the `state` around this."""
-        with self._database.reported():
-            connection = self._connected()
-            if not connection.in_transaction:
-                self._end = time.monotonic() + self._seconds
-            # SQLite's own number says whether another connection has committed since; it means nothing to others.
-            ((seen,),) = connection.execute("PRAGMA data_version").fetchall()
-            if seen != self._seen:
-                ((self._version,),) = connection.execute("SELECT number FROM commits").fetchall()
-                self._seen = seen
-        return self._version
+        """Return the version of the database as it is now."""
+        with self.state() as version:
+            return version
 
     def close(self) -> None:
         """Close the connection, if there is one."""
@@ -64,5 +89,6 @@ class Reader:
     def _connected(self) -> Any:
         if self._connection is None:
             self._connection = self._database.connection()
-            self._connection.set_progress_handler(lambda: time.monotonic() > self._end, _STEPS)
+            self._connection.execute(IN_PLACE)
+            self._connection.set_progress_handler(lambda: time.monotonic() > self._deadline, _STEPS)
         return self._connection

@@ -1,9 +1,11 @@
-"""All tables and their constraints. Dialect differences and the full-text tables are in `database`.
+"""All tables and their constraints. The tables of the full text are made by the migrations alone.
 
 Ids are 63-bit integers derived from content (`app.identity` turns them into the public strings), the same on every
 machine. Rows are kept under numbers of this database alone: an entity's `number` is small, and the `position` of an
 article, claim or figure sorts like the lists (`positions`), so that the last rows of a table, of an index or of a range
 of keys are the newest. `published` is in microseconds since 1970 UTC, `UNDATED` when unknown.
+
+In PostgreSQL texts are in the order of their code points, as they are in SQLite, and truths are 0 and 1.
 """
 
 from __future__ import annotations
@@ -18,14 +20,18 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
     MetaData,
+    SmallInteger,
     String,
     Table,
     Text,
     text,
 )
-from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.schema import SchemaItem
+from sqlalchemy.types import TypeEngine
 
 from app.storage.positions import UNDATED
 
@@ -61,30 +67,53 @@ METADATA = MetaData(
 
 # Only the exact word INTEGER makes an SQLite primary key the key of the table's own tree, with no index beside it.
 _ID = BigInteger().with_variant(sqlite.INTEGER(), "sqlite")
+_TRUTH = Boolean().with_variant(SmallInteger(), "postgresql")
+_TEXT = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+# SQLite writes each number in as few bytes as it needs; in PostgreSQL the many rows of keys and counts say how many.
+_FEW = BigInteger().with_variant(SmallInteger(), "postgresql")
+_NUMBER = BigInteger().with_variant(Integer(), "postgresql")
+_ONLY = "only in"
+
+
+def _string(length: int) -> TypeEngine[str]:
+    return String(length).with_variant(postgresql.VARCHAR(length, collation="C"), "postgresql")
+
+
+def _newest(column: str) -> tuple[Index, Index]:
+    """Return the index of a column that gives the newest first: one of SQLite ends in the row's key of itself."""
+    return (
+        Index(None, column, info={_ONLY: "sqlite"}).ddl_if("sqlite"),
+        Index(None, column, "position", info={_ONLY: "postgresql"}).ddl_if("postgresql"),
+    )
+
+
+def is_made(item: SchemaItem, dialect: str) -> bool:
+    """Tell whether a database of this dialect has a table, column, index or constraint of these."""
+    return bool(item.info.get(_ONLY, dialect) == dialect)
+
 
 articles = Table(
     "articles",
     METADATA,
     Column("position", _ID, primary_key=True, autoincrement=False),
     Column("id", BigInteger, nullable=False, unique=True),
-    Column("text_sha256", String(64), nullable=False),
+    Column("text_sha256", _string(64), nullable=False),
     Column("publisher", BigInteger, nullable=False),  # the number of one of `publishers`, 0 when unknown
     Column("published", BigInteger, nullable=False),
     Column("stored", BigInteger, nullable=False),  # microseconds since 1970 UTC
     Column("record", LargeBinary, nullable=False),  # the article as JSON, without text and records
     Column("problems", LargeBinary, nullable=False),  # JSON list
-    Column("text", Text, nullable=False),  # last, so that lists do not read through it
-    # An index of SQLite ends in the row's key: here, and below, each gives the newest first.
-    Index(None, "publisher"),
-    Index(None, "stored"),
+    Column("text", _TEXT, nullable=False),  # last, so that lists do not read through it
+    *_newest("publisher"),
+    *_newest("stored"),
 )
 
 publishers = Table(
     "publishers",
     METADATA,
     Column("number", _ID, primary_key=True, autoincrement=False),
-    Column("folded", Text, nullable=False, unique=True),
-    Column("name", Text, nullable=False),  # as its first article gave it
+    Column("folded", _TEXT, nullable=False, unique=True),
+    Column("name", _TEXT, nullable=False),  # as its first article gave it
 )
 
 entities = Table(
@@ -93,15 +122,15 @@ entities = Table(
     Column("number", _ID, primary_key=True, autoincrement=False),
     Column("id", BigInteger, nullable=False, unique=True),
     # What the id is derived from: the key its reading gave it, after the hash of the text if it is local to that text.
-    Column("key", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("name_folded", Text, nullable=False),
-    Column("is_actor", Boolean, nullable=False),
-    Column("is_place", Boolean, nullable=False),
-    Column("role", String(8)),
-    Column("iso3", String(3)),
-    Column("wikidata", String(16)),
-    Column("geonames", String(16)),
+    Column("key", _TEXT, nullable=False),
+    Column("name", _TEXT, nullable=False),
+    Column("name_folded", _TEXT, nullable=False),
+    Column("is_actor", _TRUTH, nullable=False),
+    Column("is_place", _TRUTH, nullable=False),
+    Column("role", _string(8)),
+    Column("iso3", _string(3)),
+    Column("wikidata", _string(16)),
+    Column("geonames", _string(16)),
     Column("lat", Float),
     Column("lon", Float),
     # The id of the next larger place around a place, or of the state that an office, body or force acts for; checked
@@ -115,7 +144,8 @@ entities = Table(
     Column("claims", BigInteger, nullable=False),
     Column("figures", BigInteger, nullable=False),
     Column("record", LargeBinary, nullable=False),  # the entity as JSON, without its counts
-    CheckConstraint("is_actor OR is_place", name="kinds"),
+    CheckConstraint("is_actor OR is_place", name="kinds").ddl_if("sqlite"),
+    CheckConstraint("is_actor + is_place > 0", name="kinds").ddl_if("postgresql"),
     CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="coordinates"),
     Index(None, "name_folded", "id"),
     Index(None, "articles", "id"),
@@ -123,14 +153,14 @@ entities = Table(
     Index(None, "figures", "id"),
     Index(None, "stored", "id"),
     Index(None, "within"),
-    Index(None, "lat", "lon", sqlite_where=text("lat IS NOT NULL")),
+    Index(None, "lat", "lon", sqlite_where=text("lat IS NOT NULL"), postgresql_where=text("lat IS NOT NULL")),
 )
 
 names = Table(
     "names",
     METADATA,
     # Everything an entity is found by: name, aliases, ISO3, QID, each folded by `app.identity.fold`.
-    Column("folded", Text, primary_key=True),
+    Column("folded", _TEXT, primary_key=True),
     Column("entity", BigInteger, ForeignKey("entities.number", ondelete="CASCADE"), primary_key=True),
     Index(None, "entity"),
     sqlite_with_rowid=False,
@@ -157,24 +187,24 @@ claims = Table(
     Column("article", BigInteger, ForeignKey("articles.position", ondelete="CASCADE"), nullable=False),
     Column("start", BigInteger, nullable=False),
     Column("end", BigInteger, nullable=False),
-    Column("claim_type", String(32), nullable=False),
-    Column("voice", String(16), nullable=False),
-    Column("negated", Boolean, nullable=False),
-    Column("quoted", Boolean, nullable=False),
-    Column("event_from", String(10)),  # ISO dates, both inclusive; null when unknown
-    Column("event_until", String(10)),
+    Column("claim_type", _string(32), nullable=False),
+    Column("voice", _string(16), nullable=False),
+    Column("negated", _TRUTH, nullable=False),
+    Column("quoted", _TRUTH, nullable=False),
+    Column("event_from", _string(10)),  # ISO dates, both inclusive; null when unknown
+    Column("event_until", _string(10)),
     Column("publisher", BigInteger, nullable=False),
     Column("published", BigInteger, nullable=False),
     Column("stored", BigInteger, nullable=False),
     # The numbers of the entities, by part, as JSON: {"actor":[…],"speaker":[…],"target":[…],"place":[…],"point":[…]}.
     # `place` holds every named place and each larger one around it, `point` those that are around no other of them.
-    Column("parts", Text, nullable=False),
+    Column("parts", _TEXT, nullable=False),
     Column("record", LargeBinary, nullable=False),  # the claim as JSON, as every route shows it
     CheckConstraint('start >= 0 AND "end" > start', name="span"),
     Index(None, "article"),
-    Index(None, "claim_type"),
-    Index(None, "publisher"),
-    Index(None, "stored"),
+    *_newest("claim_type"),
+    *_newest("publisher"),
+    *_newest("stored"),
 )
 
 figures = Table(
@@ -186,26 +216,26 @@ figures = Table(
     Column("claim", BigInteger, ForeignKey("claims.position", ondelete="CASCADE")),
     Column("start", BigInteger, nullable=False),
     Column("end", BigInteger, nullable=False),
-    Column("measure", String(32), nullable=False),
-    Column("qualifier", String(16), nullable=False),
-    Column("unit", String(16), nullable=False),
-    Column("group", String(16)),
+    Column("measure", _string(32), nullable=False),
+    Column("qualifier", _string(16), nullable=False),
+    Column("unit", _string(16), nullable=False),
+    Column("group", _string(16)),
     Column("value", Float),
     Column("low", Float),
     Column("high", Float),
-    Column("event_from", String(10)),
-    Column("event_until", String(10)),
+    Column("event_from", _string(10)),
+    Column("event_until", _string(10)),
     Column("publisher", BigInteger, nullable=False),
     Column("published", BigInteger, nullable=False),
     Column("stored", BigInteger, nullable=False),
-    Column("parts", Text, nullable=False),  # as in `claims`: those of the figure's claim, its own speaker and place
+    Column("parts", _TEXT, nullable=False),  # as in `claims`: those of the figure's claim, its own speaker and place
     Column("record", LargeBinary, nullable=False),
     CheckConstraint('start >= 0 AND "end" > start', name="span"),
     Index(None, "article"),
     Index(None, "claim"),
-    Index(None, "measure"),
-    Index(None, "publisher"),
-    Index(None, "stored"),
+    *_newest("measure"),
+    *_newest("publisher"),
+    *_newest("stored"),
 )
 
 
@@ -216,8 +246,7 @@ def _keys(name: str) -> Table:
     for any), `code` (of the claim type or measure; 0 for any), newest last. Speakers and targets are not combined with
     places: the rows of `ACTOR` with the place hold them all.
     """
-    columns = [Column(column, BigInteger, primary_key=True) for column in _PREFIX]
-    return Table(name, METADATA, *columns, Column("position", BigInteger, primary_key=True), sqlite_with_rowid=False)
+    return Table(name, METADATA, *_prefix(), Column("position", BigInteger, primary_key=True), sqlite_with_rowid=False)
 
 
 def _counts(name: str) -> Table:
@@ -225,7 +254,7 @@ def _counts(name: str) -> Table:
     return Table(
         name,
         METADATA,
-        *(Column(column, BigInteger, primary_key=True) for column in _PREFIX),
+        *_prefix(),
         Column("number", BigInteger, nullable=False),
         # The most frequent places of an actor, and actors of a place, without and with a code.
         Index(None, "part", "entity", "code", "number", "place"),
@@ -239,16 +268,19 @@ def _tallies(name: str) -> Table:
     return Table(
         name,
         METADATA,
-        Column("owner", BigInteger, primary_key=True),
-        Column("whose", BigInteger, primary_key=True),  # number of the entity, or the code; 0 of everybody
-        Column("facet", BigInteger, primary_key=True),
-        Column("value", BigInteger, primary_key=True),  # 0 for none
+        Column("owner", _FEW, primary_key=True),
+        Column("whose", _NUMBER, primary_key=True),  # number of the entity, or the code; 0 of everybody
+        Column("facet", _FEW, primary_key=True),
+        Column("value", _NUMBER, primary_key=True),  # 0 for none
         Column("number", BigInteger, nullable=False),
         sqlite_with_rowid=False,
     )
 
 
-_PREFIX = ("part", "entity", "place", "code")
+def _prefix() -> list[Column[int]]:
+    types = {"part": _FEW, "entity": _NUMBER, "place": _NUMBER, "code": _FEW}
+    return [Column(column, type_, primary_key=True) for column, type_ in types.items()]
+
 
 claim_keys = _keys("claim_keys")
 claim_counts = _counts("claim_counts")
@@ -268,10 +300,10 @@ commits = Table(
 api_keys = Table(
     "api_keys",
     METADATA,
-    Column("id", String(16), primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("right", String(8), nullable=False),
-    Column("sha256", String(64), nullable=False, unique=True),  # of the key; the key itself is not stored
+    Column("id", _string(16), primary_key=True),
+    Column("name", _TEXT, nullable=False),
+    Column("right", _string(8), nullable=False),
+    Column("sha256", _string(64), nullable=False, unique=True),  # of the key; the key itself is not stored
     Column("created", BigInteger, nullable=False),
     Column("revoked", BigInteger),
 )

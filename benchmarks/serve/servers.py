@@ -62,9 +62,13 @@ class Server:
         return spent / 1e9
 
     def memory(self) -> float:
-        """Return its own part of the memory it holds, in MB: pages shared with others are divided among them."""
+        """Return the memory that it takes from the rest of the machine, in MB.
+
+        Pages of files, those of a database read in place among them, are the system's: there for whoever reads them
+        next, and taken back when there is need.
+        """
         rollup = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text()
-        return sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")) / 1024
+        return sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss_Anon:")) / 1024
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, Mapping[str, str], bytes]:
         """Return status, headers (lower case) and content of one answer."""

@@ -5,14 +5,21 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from app.storage import words
+from app.storage import fts5
 
 revision = "0001"
 down_revision = None
 
 
+_TABLES = (
+    "figure_entities", "claim_entities", "mentions", "names", "figures", "claims", "entities", "articles", "api_keys",
+)  # fmt: skip
+
+
 def upgrade() -> None:
-    """Create every table."""
+    """Create every table; in PostgreSQL, where no store is as old as this, the next revision does."""
+    if op.get_bind().dialect.name == "postgresql":
+        return
     op.create_table(
         "api_keys",
         sa.Column("id", sa.String(length=16), nullable=False),
@@ -200,7 +207,17 @@ def upgrade() -> None:
         ["part", "entity", "measure", "published", "figure"],
         unique=False,
     )
-    words.create(op.get_bind(), "articles", ["title", "text"])
-    words.create(op.get_bind(), "claims", ["content", "sentence", "speaker"])
-    words.create(op.get_bind(), "figures", ["sentence"])
-    words.create(op.get_bind(), "entities", ["name", "aliases"])
+    fts5.create(op.get_bind(), "articles", ["title", "text"])
+    fts5.create(op.get_bind(), "claims", ["content", "sentence", "speaker"])
+    fts5.create(op.get_bind(), "figures", ["sentence"])
+    fts5.create(op.get_bind(), "entities", ["name", "aliases"])
+
+
+def downgrade() -> None:
+    """Drop every table, with what is in it."""
+    if op.get_bind().dialect.name == "postgresql":
+        return
+    for name in ("articles", "claims", "figures", "entities"):
+        op.drop_table(f"{name}_words")
+    for name in _TABLES:
+        op.drop_table(name)

@@ -11,18 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from alembic import op
+from alembic import context, op
 from sqlalchemy import Connection
 
+from app.errors import DatabaseNotReady
 from app.identity import public
-from app.storage import positions, words
+from app.storage import fts5, positions
 from app.storage.codes import CLAIM_TYPES, MEASURES, VOICES
 from app.vocabulary import ClaimType, Measure, Voice
 
 revision = "0002"
 down_revision = "0001"
 
-_TABLES = Path(__file__).with_suffix(".sql").read_text()
 
 _WORDS = {
     "articles": ["title", "text", "keys"],
@@ -42,12 +42,13 @@ _AT_ONCE = 500  # rows read at a time
 def upgrade() -> None:
     """Make the new tables and fill them from the records that are there."""
     connection = op.get_bind()
+    if connection.dialect.name == "postgresql":
+        _make_tables(connection, ".postgresql.sql")
+        return
     _set_aside(connection, _OLD)
-    for statement in _TABLES.split(";\n"):
-        if statement.strip():
-            connection.exec_driver_sql(statement)
+    _make_tables(connection, ".sql")
     for name, columns in _WORDS.items():
-        words.create(connection, name, columns)
+        fts5.create(connection, name, columns)
     connection.exec_driver_sql("INSERT INTO commits VALUES (1, 0)")
     _Upgrade(connection).fill()
     for name in reversed(_OLD):
@@ -55,8 +56,16 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Make the tables of the first revision and fill them from the records that are there."""
+    """Make the tables of the first revision and fill them from the records that are there.
+
+    In PostgreSQL there is none before this one: all goes, records too, and only when that is what was asked for.
+    """
     connection = op.get_bind()
+    if connection.dialect.name == "postgresql":
+        if context.get_revision_argument() not in {None, "base"}:
+            raise DatabaseNotReady("in PostgreSQL there is no revision before 0002; `base` removes tables and records")
+        _drop_all(connection)
+        return
     _set_aside(connection, _NEW)
     connection.exec_driver_sql("ALTER TABLE api_keys RENAME TO kept_keys")
     runpy.run_path(str(Path(__file__).with_name("0001_first_tables.py")))["upgrade"]()
@@ -65,6 +74,18 @@ def downgrade() -> None:
     _fill_first(connection)
     for name in reversed(_NEW):
         connection.exec_driver_sql(f"DROP TABLE old_{name}")
+
+
+def _make_tables(connection: Connection, suffix: str) -> None:
+    for statement in Path(__file__).with_suffix(suffix).read_text().split(";\n"):
+        if statement.strip():
+            connection.exec_driver_sql(statement)
+
+
+def _drop_all(connection: Connection) -> None:
+    for name in ("all_words", *(f"{name}_words" for name in _WORDS), *reversed(_NEW), "api_keys"):
+        connection.exec_driver_sql(f"DROP TABLE {name}")
+    connection.exec_driver_sql("DROP FUNCTION json_each(text, text)")
 
 
 def _set_aside(connection: Connection, names: tuple[str, ...]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -23,13 +22,14 @@ from sqlalchemy import event
 from structlog.testing import capture_logs
 
 from app import serving
+from app.api import pages
 from app.api.protocol import Protocol
 from app.api.streams import OPEN, Streams
 from app.main import create_app
 from app.settings import Settings
 from app.storage import database
 from app.storage.database import Database
-from tests.conftest import ROOT
+from tests.conftest import ROOT, New, url_of
 from tests.export import stores
 
 _TYPES = {
@@ -55,7 +55,7 @@ class Server:
             pass
 
         Impatient.patience = patience
-        app = create_app(Settings(database=str(opened.path), _env_file=None), opened)
+        app = create_app(Settings(database=url_of(opened), _env_file=None), opened)
         self.streams: Streams = app.state.streams
         self.pages = 0
         event.listen(opened.engine, "checkin", self._count)
@@ -113,22 +113,17 @@ def rest(connection: socket.socket) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def wide(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def wide(new: New) -> Iterator[Database]:
     """Give a store of more than 57,000 claims: to be read only."""
-    folder = tmp_path_factory.mktemp("wide")
-    large = database.connect(str(shutil.copy(template, folder / "large.db")))
-    stores.fill_large(large)
-    stores.widen(large, folder / "wide.db")
-    large.close()
-    opened = database.connect(str(folder / "wide.db"))
-    yield opened
-    opened.close()
+    with new() as opened:
+        stores.fill_wide(opened)
+        yield opened
 
 
 @pytest.fixture
-def server(wide: Database) -> Iterator[Server]:
+def live(wide: Database) -> Iterator[Server]:
     """Give a server of more than 57,000 claims, 46 MB, that waits two seconds for a client that does not read."""
-    opened = database.connect(str(wide.path))
+    opened = database.connect(url_of(wide))
     server = Server(opened, patience=2)
     yield server
     server.close()
@@ -160,11 +155,11 @@ def test_head_answers_like_get_without_the_file(reader: httpx.Client, name: str)
     assert reader.head(f"/v1/{name}?cursor=x").status_code == 422
 
 
-def test_head_makes_one_page_only(server: Server) -> None:
-    head = httpx.head(f"http://127.0.0.1:{server.port}/v1/claims.jsonl", headers={"Accept-Encoding": "identity"})
+def test_head_makes_one_page_only(live: Server) -> None:
+    head = httpx.head(f"http://127.0.0.1:{live.port}/v1/claims.jsonl", headers={"Accept-Encoding": "identity"})
     assert head.status_code == 200
-    wait(lambda: server.underway() == 0)
-    assert server.pages == 1
+    wait(lambda: live.underway() == 0)
+    assert live.pages == 1
 
 
 @pytest.mark.parametrize(
@@ -244,7 +239,7 @@ sys.modules["pyarrow"] = None
 from app.cli import main
 main()
 """
-    arguments = ["serve", "--port", "0", "--database", str(wide.path)]
+    arguments = ["serve", "--port", "0", "--database", url_of(wide)]
     process = subprocess.Popen(
         [sys.executable, "-c", script, *arguments], cwd=tmp_path, stderr=subprocess.PIPE,
         env={"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"]},
@@ -262,20 +257,20 @@ main()
         process.stderr.close()
 
 
-def test_a_client_that_stops_reading_is_dropped_and_costs_some_pages_only(server: Server) -> None:
-    with server.ask("/v1/claims.jsonl") as connection:
+def test_a_client_that_stops_reading_is_dropped_and_costs_some_pages_only(live: Server) -> None:
+    with live.ask("/v1/claims.jsonl") as connection:
         assert connection.recv(12) == b"HTTP/1.1 200"
         time.sleep(1)
-        made = server.pages
+        made = live.pages
         assert 1 <= made < 15  # what the system's buffers take, not the 58 there are
-        assert server.underway() == 1
-        wait(lambda: server.underway() == 0)
-        assert server.pages <= made + 1
+        assert live.underway() == 1
+        wait(lambda: live.underway() == 0)
+        assert live.pages <= made + 1
         assert not rest(connection).endswith(b"\r\n0\r\n\r\n")
 
 
-def test_a_client_that_reads_slowly_gets_all(server: Server) -> None:
-    with server.ask("/v1/claims.jsonl?limit=12000", holds=200_000) as connection:
+def test_a_client_that_reads_slowly_gets_all(live: Server) -> None:
+    with live.ask("/v1/claims.jsonl?limit=12000", holds=200_000) as connection:
         received = bytearray()
         while not received.endswith(b"\r\n0\r\n\r\n"):
             received += connection.recv(200_000)
@@ -283,42 +278,55 @@ def test_a_client_that_reads_slowly_gets_all(server: Server) -> None:
     assert received.count(b"\n") - received.count(b"\r\n") == 12_000  # the ends of chunks are none of rows
 
 
-def test_the_work_ends_when_the_client_leaves(server: Server) -> None:
-    with server.ask("/v1/claims.csv") as connection:
+def test_the_work_ends_when_the_client_leaves(live: Server) -> None:
+    with live.ask("/v1/claims.csv") as connection:
         connection.recv(1000)
-    wait(lambda: server.underway() == 0, 2)
-    assert server.pages < 15
+    wait(lambda: live.underway() == 0, 2)
+    assert live.pages < 15
 
 
-def test_too_many_exports_leave_the_lists_alone(server: Server) -> None:
+def test_too_many_exports_leave_the_lists_alone(live: Server) -> None:
     with ExitStack() as stack:
         for _ in range(OPEN):
-            stack.enter_context(server.ask("/v1/claims.jsonl"))
-        wait(lambda: server.underway() == OPEN)
-        refused = server.get("/v1/claims.csv?limit=1")
+            stack.enter_context(live.ask("/v1/claims.jsonl"))
+        wait(lambda: live.underway() == OPEN)
+        refused = live.get("/v1/claims.csv?limit=1")
         assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
         assert refused.json()["detail"].startswith("Too many exports")
-        assert server.get("/v1/claims?limit=1").status_code == 200
-    wait(lambda: server.underway() == 0)
-    assert server.get("/v1/claims.csv?limit=1").status_code == 200
+        assert live.get("/v1/claims?limit=1").status_code == 200
+    wait(lambda: live.underway() == 0)
+    assert live.get("/v1/claims.csv?limit=1").status_code == 200
 
 
-def test_a_refused_export_frees_its_place(server: Server) -> None:
+def test_a_refused_export_frees_its_place(live: Server) -> None:
     for _ in range(OPEN + 1):
-        assert server.get("/v1/claims.csv?cursor=x").status_code == 422
-    assert server.underway() == 0
+        assert live.get("/v1/claims.csv?cursor=x").status_code == 422
+    assert live.underway() == 0
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/claims?negated=true", "/v1/claims/facets?by=actor&negated=false", "/v1/claims.jsonl?negated=true"]
+)
+def test_what_takes_too_long_is_refused(live: Server, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    monkeypatch.setattr(pages, "SECONDS", 0.002)
+    refused = live.get(path)
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
+    assert refused.json()["detail"].startswith("The answer takes too long")
+    monkeypatch.undo()
+    assert live.get(path).status_code == 200
 
 
 @pytest.mark.parametrize("name", ["claims.jsonl", "claims.csv", "claims.geojson", "claims.parquet", "claims.atom"])
-def test_a_failure_in_the_middle_is_no_end(wide: Database, tmp_path: Path, name: str) -> None:
+def test_a_failure_in_the_middle_is_no_end(wide: Database, name: str) -> None:
     """The table is gone while a client reads: the connection breaks without the last chunk."""
-    opened = database.connect(str(shutil.copy(wide.path, tmp_path / "own.db")))
+    opened = database.connect(url_of(wide))
     server = Server(opened, patience=20)
+    renamed = "ALTER TABLE {} RENAME TO {}"
     try:
         with capture_logs() as logged, server.ask(f"/v1/{name}?limit=50000", holds=None) as connection:
             received = connection.recv(12)
             with opened.write() as writing:
-                writing.exec_driver_sql("ALTER TABLE claims RENAME TO gone")
+                writing.exec_driver_sql(renamed.format("claims", "gone"))
             received += rest(connection)
         assert received.startswith(b"HTTP/1.1 200")
         assert not received.endswith(b"\r\n0\r\n\r\n")
@@ -326,9 +334,11 @@ def test_a_failure_in_the_middle_is_no_end(wide: Database, tmp_path: Path, name:
         assert "request failed" in [line["event"] for line in logged]
     finally:
         server.close()
+        with opened.write() as writing:
+            writing.exec_driver_sql(renamed.format("gone", "claims"))
         opened.close()
 
 
-def test_an_export_is_one_json_document_whatever_its_size(server: Server) -> None:
-    found = json.loads(server.get("/v1/claims.geojson?limit=3001").content)
+def test_an_export_is_one_json_document_whatever_its_size(live: Server) -> None:
+    found = json.loads(live.get("/v1/claims.geojson?limit=3001").content)
     assert len(found["features"]) == 3001

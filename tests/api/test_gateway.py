@@ -16,6 +16,7 @@ from app.main import create_app
 from app.settings import Settings
 from app.storage.database import Database
 from tests.api.test_problems import problem
+from tests.conftest import url_of
 
 _PATHS = [
     "/", "/docs", "/docs/docs.js", "/docs/swagger-ui-bundle.js", "/openapi.json", "/healthz", "/readyz", "/nothing",
@@ -68,7 +69,7 @@ async def answer(app: FastAPI, path: str) -> httpx.Response:
 async def test_each_request_is_one_line_of_the_log(
     made: Database, form: Literal["console", "json"], capfd: pytest.CaptureFixture[str]
 ) -> None:
-    app = create_app(Settings(database=str(made.path), log_format=form, _env_file=None), made)
+    app = create_app(Settings(database=url_of(made), log_format=form, _env_file=None), made)
     await answer(app, "/v1/claims?limit=0")
     await answer(app, "/v1/%0A%1B%5B31mred")
     lines = capfd.readouterr().err.splitlines()
@@ -86,7 +87,7 @@ async def test_each_request_is_one_line_of_the_log(
 
 @pytest.mark.anyio
 async def test_what_nobody_foresaw_is_a_500_that_says_nothing(made: Database) -> None:
-    app = create_app(Settings(database=str(made.path), _env_file=None), made)
+    app = create_app(Settings(database=url_of(made), _env_file=None), made)
     app.add_api_route("/broken", broken)
     with structlog.testing.capture_logs() as lines:
         found = problem(await answer(app, "/broken"), 500)

@@ -31,7 +31,7 @@ from app.records import (
 )
 from app.settings import Settings
 from app.storage.database import Database
-from tests.conftest import ROOT, SEED_DATA
+from tests.conftest import ROOT, SEED_DATA, url_of
 
 _SNAPSHOT = Path(__file__).with_name("openapi.json")
 _ASSET = ROOT / "app" / "api" / "assets" / "examples.json"
@@ -42,8 +42,8 @@ _PRINT = """
 import json
 from app.main import create_app
 from app.settings import Settings
-from app.storage.database import Database
-app = create_app(Settings(_env_file=None), Database("none.db"))
+from app.storage import database
+app = create_app(Settings(_env_file=None), database.at("none.db"))
 print(json.dumps(app.openapi(), indent=1, ensure_ascii=False))
 """
 
@@ -146,7 +146,7 @@ def test_every_route_is_documented(document: dict[str, Any], made: Database) -> 
     } | {
         (f"/v1/{resource}.{form.suffix}", "get") for form in FORMATS.values() for resource in form.resources
     }  # fmt: skip
-    app = create_app(Settings(database=str(made.path), _env_file=None), made)
+    app = create_app(Settings(database=url_of(made), _env_file=None), made)
     documented = set(document["paths"])
     served = {path for route in app.routes for path in paths(route)}
     assert served - documented == {"/", "/docs", "/docs/{name}", "/openapi.json"}

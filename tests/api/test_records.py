@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from app.records import ArticleDetail, ArticleRecord, ClaimRecord, EntityDetail, FigureRecord
-from app.storage.database import Database
+from app.storage import database
 from tests.api.test_problems import problem
 from tests.conftest import Serve
 
@@ -85,7 +85,7 @@ def test_health(reader: httpx.Client) -> None:
 
 
 def test_without_a_database_it_is_alive_but_not_ready(serve: Serve, tmp_path: Path) -> None:
-    client = serve(Database(str(tmp_path / "gone.db")))
+    client = serve(database.at(str(tmp_path / "gone.db")))
     assert client.get("/healthz").status_code == 200
     for path in ("/readyz", "/v1/claims", "/v1/articles/art_0000000000000"):
         answer = client.get(path)
@@ -98,7 +98,7 @@ def test_a_database_of_another_schema_is_not_ready(serve: Serve, path: Path) -> 
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '0000'")
     connection.close()
-    problem(serve(Database(str(path))).get("/readyz"), 503)
+    problem(serve(database.at(str(path))).get("/readyz"), 503)
 
 
 def test_the_root_leads_to_the_documentation(reader: httpx.Client) -> None:

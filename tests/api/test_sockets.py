@@ -19,6 +19,7 @@ from app.settings import Settings
 from app.storage.database import Database
 from app.storage.tables import articles
 from app.vocabulary import KeyRight
+from tests.conftest import url_of
 
 _HEAD = "HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\n"
 
@@ -26,9 +27,11 @@ _HEAD = "HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\n"
 @pytest.fixture
 def port(empty: Database) -> Iterator[int]:
     """Give the port of a live server with our protocol and an empty database."""
-    settings = Settings(database=str(empty.path), _env_file=None)
+    settings = Settings(database=url_of(empty), _env_file=None)
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        configuration = uvicorn.Config(create_app(settings, empty), http=Protocol, log_config=None, access_log=False)
+        configuration = uvicorn.Config(
+            create_app(settings, empty), http=Protocol, log_config=None, access_log=False, proxy_headers=False
+        )
         server = uvicorn.Server(configuration)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()

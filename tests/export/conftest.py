@@ -3,39 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
 
-from app.storage import database
 from app.storage.database import Database
-from tests.conftest import Serve, opened_copy
+from tests.conftest import New, Serve
 from tests.export import stores
 
 
 @pytest.fixture(scope="session")
-def large(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def large(new: New) -> Iterator[Database]:
     """Give the large store."""
-    with opened_copy(template, tmp_path_factory.mktemp("large")) as opened:
+    with new() as opened:
         stores.fill_large(opened)
         yield opened
 
 
 @pytest.fixture(scope="session")
-def wide(large: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def wide(new: New) -> Iterator[Database]:
     """Give the wide store."""
-    path = tmp_path_factory.mktemp("wide") / "wide.db"
-    stores.widen(large, path)
-    opened = database.connect(str(path))
-    yield opened
-    opened.close()
+    with new() as opened:
+        stores.fill_wide(opened)
+        yield opened
 
 
 @pytest.fixture(scope="session")
-def hostile(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def hostile(new: New) -> Iterator[Database]:
     """Give the store of hostile texts."""
-    with opened_copy(template, tmp_path_factory.mktemp("hostile")) as opened:
+    with new() as opened:
         stores.fill_hostile(opened)
         yield opened
 

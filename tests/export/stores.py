@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
-from app.storage import tables
+from app.storage import positions, tables
 from app.storage.database import Database
 from tests.queries import corpus
 from tests.queries.corpus import Said
@@ -28,6 +27,8 @@ HOSTILE = (
     "a very long one " * 40,
 )  # fmt: skip
 """Contents of claims that break careless writers."""
+
+_RING = (1 << positions.BITS) - 1
 
 
 def fill_large(opened: Database) -> None:
@@ -57,18 +58,15 @@ def fill_hostile(opened: Database) -> None:
     )
 
 
-def widen(large: Database, path: Path) -> None:
-    """Copy the large store to `path` with more than 57,000 claims, its own repeated: the list of all has them."""
-    with large.read() as connection:
-        large.copy(connection, path)
-    opened = Database(str(path))
+def fill_wide(opened: Database) -> None:
+    """Store what the large store has, its claims again and again: the list of all has more than 57,000."""
+    fill_large(opened)
+    names = ", ".join(f'"{column.name}"' for column in tables.claims.columns if column.name not in {"id", "position"})
     with opened.write() as connection:
-        names = [column.name for column in tables.claims.columns if column.name not in {"id", "position"}]
-        quoted = ", ".join(f'"{name}"' for name in names)
         connection.exec_driver_sql(
-            f"INSERT OR IGNORE INTO claims (id, position, {quoted})"  # noqa: S608 - names of columns
-            " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 24)"
-            " SELECT (id + i * 104729) & 9223372036854775807,"
-            f" position & ~16777215 | (position + i * 699053) & 16777215, {quoted} FROM claims, n"
+            f"INSERT INTO claims (id, position, {names})"  # noqa: S608 - names of columns
+            " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 24)"
+            f" SELECT (id - i * 104729) & {positions.LAST},"
+            f" (position & ~{_RING}) | ((position + i * 699053) & {_RING}), {names} FROM claims, n WHERE true"
+            " ON CONFLICT DO NOTHING"
         )
-    opened.close()

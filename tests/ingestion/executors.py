@@ -6,11 +6,12 @@ import os
 import signal
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
+from pathlib import Path
 from typing import Any
 
 from app.ingestion import extracting
+from app.ingestion.drafting import Draft
 from app.ingestion.executors import Workers
-from app.ingestion.rendering import Rendered
 from app.ingestion.submission import Submission
 
 DEADLY = "This sentence kills."
@@ -48,8 +49,11 @@ class Deadly(Workers):
         return super().submit(read_or_die, *args, **kwargs)
 
 
-def read_or_die(submissions: list[Submission], pipeline: str | None) -> list[Rendered | str]:
-    """Read in the process of a worker, or end it."""
+def read_or_die(submissions: list[Submission], pipeline: str | None, *, log: Path | None = None) -> list[Draft | str]:
+    """Read in the process of a worker, or end it and leave a byte in `log`."""
     if any(submission.text == DEADLY for submission in submissions):
+        if log:
+            with log.open("ab") as file:
+                file.write(b".")
         os.kill(os.getpid(), signal.SIGKILL)
     return extracting.read(submissions, pipeline)

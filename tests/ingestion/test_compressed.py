@@ -10,22 +10,28 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import zstandard
 
-from app.ingestion import sources
-from app.ingestion.sources import Found, Input, Meter, Refused, find
+from app.ingestion import json_records
+from app.ingestion.pages import Page
+from app.ingestion.sources import Found, Meter, Refused, Source, find
 
-_PACKED: dict[str, Callable[[bytes], bytes]] = {".gz": gzip.compress, ".xz": lzma.compress}
+_PACKED: dict[str, Callable[[bytes], bytes]] = {
+    ".gz": gzip.compress, ".xz": lzma.compress, ".zst": zstandard.compress,
+}  # fmt: skip
 
 
-def _find(*paths: Path) -> list[Input]:
+def _find(*paths: Path) -> list[Source]:
     return list(find([str(path) for path in paths], max_text_bytes=1000))
 
 
-def _texts(found: list[Input]) -> list[str]:
-    return [one.submission.text if isinstance(one, Found) else one.reason for one in found]
+def _texts(found: list[Source]) -> list[str]:
+    return [
+        one.reason if isinstance(one, Refused) else one.submission.text for one in found if not isinstance(one, Page)
+    ]
 
 
-@pytest.mark.parametrize("suffix", [".gz", ".xz", ".XZ"])
+@pytest.mark.parametrize("suffix", [".gz", ".xz", ".XZ", ".zst"])
 def test_every_kind_of_file_may_be_compressed(tmp_path: Path, suffix: str) -> None:
     packed = _PACKED[suffix.lower()]
     (tmp_path / f"a.jsonl{suffix}").write_bytes(packed(b'{"text": "1"}\n{"text": "2"}\n'))
@@ -48,7 +54,7 @@ def test_what_follows_is_read_too(tmp_path: Path, suffix: str) -> None:
 @pytest.mark.parametrize("suffix", _PACKED)
 def test_what_is_damaged_is_told_and_what_comes_before_goes_in(tmp_path: Path, suffix: str) -> None:
     whole = _PACKED[suffix](b'{"text": "1"}\n') + _PACKED[suffix](b'{"text": "2"}\n')
-    (tmp_path / f"a.jsonl{suffix}").write_bytes(whole[:-12])
+    (tmp_path / f"a.jsonl{suffix}").write_bytes(whole[:-8])
     (tmp_path / f"b.jsonl{suffix}").write_bytes(b"no such file")
     (tmp_path / f"c.jsonl{suffix}").write_bytes(b"")
     found = _find(tmp_path)
@@ -60,7 +66,7 @@ def test_what_is_damaged_is_told_and_what_comes_before_goes_in(tmp_path: Path, s
 
 @pytest.mark.parametrize("suffix", _PACKED)
 def test_a_bomb_takes_no_memory(tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "_LARGEST_JSON", 5_000_000)
+    monkeypatch.setattr(json_records, "LARGEST", 5_000_000)
     (tmp_path / f"a.jsonl{suffix}").write_bytes(_PACKED[suffix](b'{"text": "1"}\n' + b" " * 60_000_000 + b"\n{}\n"))
     (tmp_path / f"b.json{suffix}").write_bytes(_PACKED[suffix](b" " * 60_000_000))
     (tmp_path / f"c.txt{suffix}").write_bytes(_PACKED[suffix](b" " * 60_000_000))
@@ -82,6 +88,20 @@ def test_a_header_cannot_ask_for_all_memory(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl.xz").write_bytes(lzma.compress(b'{"text": "1"}\n', filters=filters))
     (found,) = _texts(_find(tmp_path))
     assert found.startswith("cannot be unpacked: Memory usage limit")
+
+
+def test_a_frame_cannot_ask_for_all_memory(tmp_path: Path) -> None:
+    long = zstandard.ZstdCompressionParameters(window_log=30)
+    packing = zstandard.ZstdCompressor(compression_params=long).compressobj()
+    (tmp_path / "a.jsonl.zst").write_bytes(packing.compress(b'{"text": "1"}\n') + packing.flush())
+    (found,) = _texts(_find(tmp_path))
+    assert found == "cannot be unpacked: zstd decompressor error: Frame requires too much memory for decoding"
+
+
+def test_blank_lines_without_end_are_not_read_to_their_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_records, "_MOST_BLANK", 100_000)
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(b'{"text": "1"}\n' + b"\n" * 200_000 + b'{"text": "2"}\n'))
+    assert _texts(_find(tmp_path)) == ["1", "holds 100,000 blank lines; the rest has not been read"]
 
 
 @pytest.mark.parametrize("suffix", ["", *_PACKED])

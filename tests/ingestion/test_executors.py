@@ -7,9 +7,10 @@ import os
 import signal
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
 from contextlib import suppress
-from pathlib import Path
+from multiprocessing.connection import Connection
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -20,8 +21,9 @@ from app.ingestion.batch import Counts
 from app.ingestion.executors import Workers, cores
 from app.ingestion.sources import Found, Input, Refused
 from app.ingestion.submission import Submission
-from app.storage import audit, database, tables
+from app.storage import audit, tables
 from app.storage.database import Database
+from tests.conftest import New
 from tests.ingestion.executors import DEADLY, Broken, Deadly, Here
 
 
@@ -41,20 +43,18 @@ def _stored(opened: Database) -> list[object]:
         return [*found, figures, sorted(map(tuple, entities))]
 
 
-def test_the_records_are_the_same_whoever_reads(empty: Database, template: Path, tmp_path: Path) -> None:
+def test_the_records_are_the_same_whoever_reads(empty: Database, new: New) -> None:
     inputs = [*_inputs(50), Refused("bad", "a reason"), *_inputs(3)]
     here = Counts()
     told = list(batch.ingest(empty, inputs, here))
-    (tmp_path / "other.db").write_bytes(template.read_bytes())
-    opened = database.connect(str(tmp_path / "other.db"))
     counts = Counts()
-    with Workers(2) as workers:
-        assert list(batch.ingest(opened, inputs, counts, executor=workers, at_once=2)) == told
-    assert counts == here
-    assert (counts.stored, counts.existing, counts.failed) == (50, 3, 1)
-    assert _stored(opened) == _stored(empty)
-    assert list(audit.faults(opened)) == []
-    opened.close()
+    with new() as other:
+        with Workers(2) as workers:
+            assert list(batch.ingest(other, inputs, counts, executor=workers, at_once=workers.at_once)) == told
+        assert counts == here
+        assert (counts.stored, counts.existing, counts.failed) == (50, 3, 1)
+        assert _stored(other) == _stored(empty)
+        assert list(audit.faults(other)) == []
 
 
 def test_a_killed_worker_loses_nothing(empty: Database) -> None:
@@ -63,15 +63,16 @@ def test_a_killed_worker_loses_nothing(empty: Database) -> None:
     def inputs() -> Iterator[Input]:
         for i, one in enumerate(_inputs(200)):
             if i in {60, 120}:  # some chunks are read, some wait
-                process = next(child for child in multiprocessing.active_children() if child.pid not in killed)
-                assert process.pid
-                killed.append(process.pid)
-                os.kill(process.pid, signal.SIGKILL)
+                while not (alive := [one.pid for one in multiprocessing.active_children() if one.pid not in killed]):
+                    time.sleep(0.01)
+                assert alive[0]
+                killed.append(alive[0])
+                os.kill(alive[0], signal.SIGKILL)
             yield one
 
     counts = Counts()
     with Workers(2) as workers:
-        assert list(batch.ingest(empty, inputs(), counts, executor=workers, at_once=2)) == [None] * 200
+        assert list(batch.ingest(empty, inputs(), counts, executor=workers, at_once=workers.at_once)) == [None] * 200
     assert len(killed) == 2
     assert (counts.stored, counts.failed) == (200, 0)
     assert list(audit.faults(empty)) == []
@@ -81,8 +82,8 @@ def test_a_text_that_kills_is_set_aside(empty: Database) -> None:
     inputs = [*_inputs(20), Found("deadly", Submission(text=DEADLY)), *_inputs(40)]
     counts = Counts()
     with Deadly(2) as workers:
-        told = list(batch.ingest(empty, inputs, counts, executor=workers, at_once=2))
-    assert told[20] == Refused("deadly", "ended the process that read it, twice")
+        told = list(batch.ingest(empty, inputs, counts, executor=workers, at_once=workers.at_once))
+    assert told[20] == Refused("deadly", "ended the process that read it, twice", "killed")
     assert workers.alone == 2
     assert (counts.stored, counts.existing, counts.failed) == (40, 20, 1)
 
@@ -102,7 +103,7 @@ def test_an_unusable_pipeline_ends_the_batch(empty: Database) -> None:
 def test_any_executor_will_do(empty: Database) -> None:
     counts = Counts()
     with ThreadPoolExecutor(2) as threads:
-        list(batch.ingest(empty, _inputs(40), counts, executor=threads, at_once=2))
+        list(batch.ingest(empty, _inputs(40), counts, executor=threads, at_once=lambda: 2))
     assert (counts.stored, counts.failed) == (40, 0)
 
 
@@ -147,7 +148,8 @@ def test_a_text_that_takes_too_long_is_set_aside(empty: Database, monkeypatch: p
     long = " ".join(f"Armenia said {i} soldiers were killed in Baku." for i in range(2000))
     inputs = [Found("long", Submission(text=long)), *_inputs(2)]
     told = list(batch.ingest(empty, inputs, Counts()))
-    assert told == [Refused("long", "could not be read (TimeoutError: it takes more than 0.1 seconds)"), None, None]
+    why = "could not be read (TimeoutError: it takes more than 0.1 seconds)"
+    assert told == [Refused("long", why, "failed"), None, None]
 
 
 @pytest.mark.parametrize("after", [0.0, 0.1, 0.3])  # while it starts, and imports
@@ -155,11 +157,38 @@ def test_ctrl_c_does_not_meet_the_processes(after: float) -> None:
     before = set(multiprocessing.active_children())
     with Workers(1) as workers:
         future = workers.submit(int, "1")
-        (process,) = set(multiprocessing.active_children()) - before
+        while not (started := set(multiprocessing.active_children()) - before):
+            time.sleep(0.001)
+        (process,) = started
         time.sleep(after)
         assert process.pid is not None
         os.kill(process.pid, signal.SIGINT)
         assert future.result(30) == 1
+
+
+def test_a_process_that_dies_while_it_answers_is_not_waited_for() -> None:
+    with Workers(1) as workers:
+        with pytest.raises(BrokenExecutor):
+            workers.submit(_half).result(30)
+        assert workers.submit(int, "1").result(30) == 1
+
+
+def _half() -> bytes:
+    """Let this process die when half of the answer is sent."""
+
+    def send(self: Any, content: Any, *_: object) -> None:
+        os.write(self.fileno(), bytes(content)[: len(content) // 2])
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    Connection._send = send  # type: ignore[attr-defined] # in a process of its own
+    return bytes(100_000)
+
+
+def test_what_is_raised_there_is_raised_here() -> None:
+    with Workers(1) as workers:
+        with pytest.raises(ValueError, match="invalid literal"):
+            workers.submit(int, "x").result(30)
+        assert workers.submit(int, "1").result(30) == 1
 
 
 def test_there_is_a_core() -> None:

@@ -11,11 +11,13 @@ from sqlalchemy import event, select
 
 from app.errors import IdCollision
 from app.extraction.reading import Entity, Reading
+from app.identity import indexed
 from app.ingestion import identity, store
 from app.ingestion.rendering import render
 from app.ingestion.submission import Submission
 from app.storage import audit, tables
 from app.storage.database import Database
+from app.storage.reading import full_text
 from app.text import Span
 from app.vocabulary import EntityKind, Role
 
@@ -69,10 +71,9 @@ def test_a_known_entity_learns_what_it_lacks(empty: Database) -> None:
     assert after["stored"] > before["stored"]
     assert _found_by(empty) == {"xankendi", "khankendi", "stepanakert", "aze", "q1"}
     with empty.read() as connection:
-        found = (
-            "SELECT id FROM entities WHERE number IN (SELECT rowid FROM entities_words WHERE entities_words MATCH ?)"
-        )
-        assert connection.exec_driver_sql(found, ("stepanakert",)).scalars().all() == [after["id"]]
+        found = full_text(connection).find("entities", "stepanakert")
+        holding = f"SELECT {found.key} FROM {found.lead} WHERE {found.condition}"  # noqa: S608 - pieces of ours
+        assert connection.exec_driver_sql(holding, found.values).scalars().all() == [after["number"]]
     assert list(audit.faults(empty)) == []
 
 
@@ -133,3 +134,13 @@ def test_completing_an_entity_does_not_touch_its_id(empty: Database) -> None:
     ]
     assert changing
     assert not any(re.search(r"\bid=", columns) for columns in changing)
+
+
+def test_a_name_longer_than_a_row_of_an_index_is_stored(empty: Database) -> None:
+    name = " ".join(f"{i * 7919:x}ə" for i in range(3000))
+    _put(empty, "one", Entity("name:x", name, ACTOR, (Span(0, 1),)))
+    _put(empty, "two", Entity("name:x", "Khankendi", ACTOR, (Span(0, 1),)))
+    row = _row(empty)
+    assert (row["name"], row["aliases"]) == (name, ["Khankendi"])
+    assert _found_by(empty) == {"khankendi", indexed(name)}
+    assert list(audit.faults(empty)) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -16,7 +17,7 @@ from app.vocabulary import KeyRight
 READ, WRITE = KeyRight.READ, KeyRight.WRITE
 
 
-def test_a_key_is_random_and_stored_as_its_hash_only(empty: Database) -> None:
+def test_a_key_is_random_and_stored_as_its_hash_only(empty: Database, dialect: str) -> None:
     made = [keys.create(empty, "a service", right=WRITE) for _ in range(3)]
     assert len({new.key for new in made} | {new.id for new in made}) == 6
     assert all(new.key.startswith("cr_") and len(new.key) == 46 for new in made)
@@ -24,7 +25,8 @@ def test_a_key_is_random_and_stored_as_its_hash_only(empty: Database) -> None:
         rows = connection.execute(select(tables.api_keys)).all()
     assert {row.sha256 for row in rows} == {hashlib.sha256(new.key.encode()).hexdigest() for new in made}
     empty.close()  # so that everything is in the file itself
-    assert all(new.key.encode() not in empty.path.read_bytes() for new in made)
+    if dialect == "sqlite":
+        assert all(new.key.encode() not in Path(empty.name).read_bytes() for new in made)
 
 
 @pytest.mark.parametrize(("has", "asked", "may"), [(READ, READ, True), (READ, WRITE, False), (WRITE, READ, True)])

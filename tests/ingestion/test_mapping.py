@@ -32,6 +32,8 @@ RECORD = {"id": "x", "text": "T", "date": "2023-09-20", "citations": [{"publishe
         (["title=a"], {"title": "kept out", "a": None}, {}),
         (["title=0"], {"0": "a key"}, {"title": "a key"}),
         (["title=a"], [1], [1]),
+        (["html=body"], {"body": "<p>x", "a": 1}, {"html": "<p>x"}),
+        (["title=a"], {"text": "T", "html": "<p>T"}, {"text": "T"}),
     ],
 )
 def test_fields_are_taken_from_their_keys(options: list[str], record: Any, fields: Any) -> None:
@@ -42,7 +44,7 @@ def test_fields_are_taken_from_their_keys(options: list[str], record: Any, field
 
 @pytest.mark.parametrize("option", ["", "title", "title=", "=x", "body=text"])
 def test_a_field_that_is_none_is_refused(option: str) -> None:
-    with pytest.raises(InvalidInput, match="one of text, title, publisher"):
+    with pytest.raises(InvalidInput, match="one of text, html, title, publisher"):
         mapping.fields([option])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import threading
 import tracemalloc
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,26 +13,26 @@ from typing import Any
 
 import pytest
 
-from app.ingestion.sources import Format, Found, Input, Refused, find
+from app.ingestion.sources import Format, Found, Refused, Source, find
 from tests.conftest import SEED_DATA
 
 LIMIT = 1000
 
 
-def _find(*paths: Path, limit: int = LIMIT) -> list[Input]:
+def _find(*paths: Path, limit: int = LIMIT) -> list[Source]:
     return list(find([str(path) for path in paths], max_text_bytes=limit))
 
 
-def _stdin(content: bytes, form: Format | None = None) -> list[Input]:
+def _stdin(content: bytes, form: Format | None = None) -> list[Source]:
     stdin = io.BufferedReader(io.BytesIO(content))
     return list(find(["-"], max_text_bytes=LIMIT, stdin=stdin, stdin_format=form))
 
 
-def _texts(found: list[Input]) -> list[str]:
+def _texts(found: list[Source]) -> list[str]:
     return [one.submission.text for one in found if isinstance(one, Found)]
 
 
-def _reasons(found: list[Input]) -> list[tuple[str, str]]:
+def _reasons(found: list[Source]) -> list[tuple[str, str]]:
     return [(Path(one.source).name, one.reason) for one in found if isinstance(one, Refused)]
 
 
@@ -79,9 +80,9 @@ def test_dates_may_be_of_toml_or_strings(tmp_path: Path, toml: str, taken: objec
 @pytest.mark.parametrize(
     ("toml", "reason"),
     [
-        (b"tittle = 'x'", "tittle is not a key of an article; those are text, title"),
+        (b"tittle = 'x'", "tittle is not a key of an article; those are text, html, title"),
         (b"title = 5", "title is not a string"),
-        (b"text = 'x'", "a.toml has a text, but that is in the .txt"),
+        (b"text = 'x'", "a.toml has a text, but that is beside it"),
         (b"published_at = 08:00:00", "published_at is no date"),
         (b"title = ", "a.toml is no TOML"),
         (b"title = '\xff'", "a.toml is no TOML"),
@@ -221,7 +222,8 @@ def test_what_holds_nothing_is_told(tmp_path: Path) -> None:
     assert [reason.partition(":")[0] for _, reason in _reasons(_find(tmp_path))] == ["holds no articles"]
     told = _reasons(_find(tmp_path / "missing.txt", tmp_path / "sub" / "a.pdf", tmp_path / "none"))
     assert told[0] == ("missing.txt", "cannot be read: No such file or directory")
-    assert told[1] == ("a.pdf", "is of no known kind; those are .txt, .json, .jsonl, .ndjson")
+    assert told[1][0] == "a.pdf"
+    assert told[1][1].startswith("is of no known kind; those are .txt, .json, .jsonl, .ndjson, .html")
     assert told[2] == ("none", "cannot be read: No such file or directory")
     assert list(find(["-"], max_text_bytes=1)) == [Refused("-", "there is no standard input")]
 
@@ -300,3 +302,59 @@ def test_the_seed_data_is_whole() -> None:
         assert about.licence in credit
         assert about.url is None or about.url in credit
     assert len({article.submission.text for article in articles}) == len(articles)
+
+
+def test_a_file_of_many_that_changes_while_it_is_read_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": "One."}\n' * 2)
+    found = find([str(path)], max_text_bytes=100)
+    first = next(found)
+    with path.open("a") as file:
+        file.write('{"text": "Three."}\n')
+    *others, changed = found
+    assert all(isinstance(one, Found) for one in (first, *others))
+    assert changed == Refused(str(path), "changed while it was read; read again, it gives what is missing")
+
+
+def test_a_text_that_changes_while_it_is_read_is_no_article(tmp_path: Path) -> None:
+    path, facts = tmp_path / "a.txt", tmp_path / "a.toml"
+    path.write_text("One.")
+    os.mkfifo(facts)  # read when the text is open, before the text is
+
+    def change() -> None:
+        with facts.open("w") as file:
+            path.write_text("Another.")
+            file.write('title = "T"')
+
+    writer = threading.Thread(target=change)
+    writer.start()
+    assert _reasons(_find(path)) == [("a.txt", "changed while it was read")]
+    writer.join(10)
+
+
+def test_a_file_that_is_cut_while_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(_lines(*({"text": f"{i} " + "x" * 900} for i in range(500))))
+    found = find([str(path)], max_text_bytes=LIMIT)
+    assert isinstance(next(found), Found)
+    with path.open("r+b") as file:
+        file.truncate(200_500)
+    *whole, cut, changed = found
+    assert len(whole) > 100
+    assert all(isinstance(one, Found) for one in whole)
+    assert isinstance(cut, Refused)
+    assert cut.reason.startswith("is no JSON: ")
+    assert isinstance(changed, Refused)
+    assert changed.reason.startswith("changed while it was read; ")
+
+
+def test_a_file_that_grows_while_it_is_read_is_read_to_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(_lines({"text": "one"}, {"text": "two"}))
+    found = find([str(path)], max_text_bytes=LIMIT)
+    first = next(found)
+    with path.open("ab") as file:
+        file.write(_lines({"text": "three"}))
+    rest = list(found)
+    assert _texts([first, *rest]) == ["one", "two", "three"]
+    assert [reason.partition(";")[0] for _, reason in _reasons(rest)] == ["changed while it was read"]

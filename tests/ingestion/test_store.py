@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -23,9 +22,11 @@ from app.ingestion.rendering import Rendered, render
 from app.ingestion.store import Stored
 from app.ingestion.submission import Submission
 from app.records import ArticleRecord, ClaimRecord, FigureRecord
-from app.storage import audit, database, positions, tables, words
+from app.storage import audit, database, positions, tables
 from app.storage.database import Database
+from app.storage.reading import full_text
 from app.vocabulary import ProblemCode
+from tests.conftest import New, url_of
 from tests.ingestion import readings
 
 NOTHING = Reading((), (), (), ())
@@ -38,7 +39,7 @@ def stored(empty: Database) -> Stored:
 
 def _rows(opened: Database, table: Any) -> list[Any]:
     with opened.read() as connection:
-        return list(connection.execute(select(table)).all())
+        return list(connection.execute(select(table).order_by(*table.primary_key)).all())
 
 
 def _everything(opened: Database) -> dict[str, list[Any]]:
@@ -149,10 +150,9 @@ def test_entities_are_found_by_names_aliases_and_codes(empty: Database, stored: 
 )
 def test_everything_is_found_by_its_words(empty: Database, stored: Stored, table: Any, text: str, number: int) -> None:
     with empty.read() as connection:
-        index = words.index_of(table.name)
-        holding = f"SELECT rowid FROM {index} WHERE {index} MATCH ?"  # noqa: S608 - names of ours
-        found = connection.exec_driver_sql(holding, (words.expression(table.name, text),)).all()
-        assert len(found) == number
+        found = full_text(connection).find(table.name, text)
+        holding = f"SELECT {found.key} FROM {found.lead} WHERE {found.condition}"  # noqa: S608 - pieces of ours
+        assert len(connection.exec_driver_sql(holding, found.values).all()) == number
 
 
 def test_the_same_text_again_changes_nothing(empty: Database, stored: Stored) -> None:
@@ -185,7 +185,7 @@ def _store_all(url: str) -> list[bool]:
 
 def test_the_same_texts_at_once_are_stored_once_by_processes(empty: Database) -> None:
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        results = list(pool.map(_store_all, [str(empty.path)] * 2))
+        results = list(pool.map(_store_all, [url_of(empty)] * 2))
     assert [sum(created) for created in zip(*results, strict=True)] == [1] * 10
     assert list(audit.faults(empty)) == []
     with empty.read() as connection:
@@ -217,7 +217,7 @@ def test_a_claim_that_derives_the_id_of_another_is_refused_whole(empty: Database
         row = {
             "position": 1, "id": parse("clm", (rendered.article.claims or [])[-1].id), "start": 0, "end": 1,
             "claim_type": "denial", "article": connection.execute(select(tables.articles.c.position)).scalar_one(),
-            "voice": "narrator", "negated": False, "quoted": False, "publisher": 0, "published": 0, "stored": 0,
+            "voice": "narrator", "negated": 0, "quoted": 0, "publisher": 0, "published": 0, "stored": 0,
             "parts": "{}", "record": b"{}",
         }  # fmt: skip
         connection.execute(insert(tables.claims), row)
@@ -233,26 +233,25 @@ def _other(number: int, text: str = "") -> Rendered:
     return render(submission, readings.reading())
 
 
-def test_many_are_stored_as_one_by_one(template: Path, tmp_path: Path) -> None:
+def _one_by_one(opened: Database, articles: Sequence[Rendered]) -> list[Stored | Exception]:
+    return [store.write(opened, one) for one in articles]
+
+
+def test_many_are_stored_as_one_by_one(new: New) -> None:
     """The same rows but for when they were stored."""
     articles = [_other(i) for i in range(7)]
     found = []
-    for name in ("one", "many"):
-        opened = database.connect(str(shutil.copy(template, tmp_path / f"{name}.db")))
-        if name == "one":
-            stored: list[Any] = [store.write(opened, one) for one in articles]
-        else:
-            stored = store.write_many(opened, articles)
-        assert stored == [Stored(one.article.id, created=True) for one in articles]
-        assert list(audit.faults(opened)) == []
-        found.append({
-            name: [{**row._mapping, "stored": None, "record": None} for row in rows]
-            for name, rows in _everything(opened).items()
-        })  # fmt: skip
-        assert [row.stored for row in sorted(_rows(opened, tables.articles), key=lambda row: row.stored)] == sorted(
-            {row.stored for row in _rows(opened, tables.articles)}
-        )
-        opened.close()
+    for write in (_one_by_one, store.write_many):
+        with new() as opened:
+            stored = write(opened, articles)
+            assert stored == [Stored(one.article.id, created=True) for one in articles]
+            assert list(audit.faults(opened)) == []
+            found.append({
+                name: [{**row._mapping, "stored": None, "record": None} for row in rows]
+                for name, rows in _everything(opened).items()
+            })  # fmt: skip
+            times = [row.stored for row in _rows(opened, tables.articles)]
+            assert len(set(times)) == len(articles)
     assert found[0] == found[1]
 
 
@@ -277,7 +276,7 @@ def test_records_whose_positions_are_taken_get_the_next(empty: Database) -> None
         rows = [
             {
                 "position": position, "id": i, "article": article, "start": 0, "end": 1, "claim_type": "denial",
-                "voice": "narrator", "negated": False, "quoted": False, "publisher": 0, "published": 0, "stored": 0,
+                "voice": "narrator", "negated": 0, "quoted": 0, "publisher": 0, "published": 0, "stored": 0,
                 "parts": "{}", "record": b"{}",
             }
             for i, position in enumerate([taken, positions.after(taken)])

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
 from app.storage.database import Database
-from tests.conftest import opened_copy
+from tests.conftest import New
 from tests.queries import corpus
 from tests.queries.corpus import Said
 
@@ -24,9 +23,9 @@ _DATES = (
 
 
 @pytest.fixture(scope="session")
-def many(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def many(new: New) -> Iterator[Database]:
     """Give a store of 30 articles, most with the date of another or none."""
-    with opened_copy(template, tmp_path_factory.mktemp("many")) as opened:
+    with new() as opened:
         for number in range(30):
             said = [
                 Said("two people left", speaker=(corpus.MALI, corpus.FIJI)[number % 2], place=corpus.KHANKENDI,

@@ -13,9 +13,10 @@ from app.errors import InvalidInput
 from app.queries import cursor
 
 _NUMBERS = st.integers(-(2**63), 2**63 - 1)
+_TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
 
 
-@given(scope=st.text(), position=st.lists(_NUMBERS | st.text() | st.floats(allow_nan=False, allow_infinity=False)))
+@given(scope=st.text(), position=st.lists(_NUMBERS | _TEXTS | st.floats(-1e18, 1e18)))
 def test_a_position_comes_back(scope: str, position: list[int | str | float]) -> None:
     types = [type(part) for part in position]
     assert cursor.decode(scope, cursor.encode(scope, tuple(position)), types=types) == tuple(position)
@@ -50,6 +51,11 @@ def test_a_well_sealed_cursor_with_another_content_is_refused(forged: object) ->
     sealed = base64.urlsafe_b64encode(cursor._seal("scope", content) + content).decode().rstrip("=")
     with pytest.raises(InvalidInput):
         cursor.decode("scope", sealed, types=[int, int])
+
+
+def test_no_text_of_a_column_has_a_nul() -> None:
+    with pytest.raises(InvalidInput):
+        cursor.decode("scope", cursor.encode("scope", ("a\0b", 1)), types=[str, int])
 
 
 def test_another_spelling_of_the_same_bytes_is_refused() -> None:

@@ -20,6 +20,8 @@ from app.storage.database import Database
 from app.storage.reading import Ask, through
 from app.vocabulary import ClaimType, Measure
 
+pytestmark = pytest.mark.sqlite
+
 _AZERBAIJAN = {"actor": ("Azerbaijan",)}
 _WIKINEWS = {"publisher": ("Wikinews",)}
 _DENIALS = {"claim_type": (ClaimType.DENIAL,)}
@@ -184,16 +186,24 @@ def test_a_total_that_is_kept_is_not_counted(made: Database, filters: dict[str, 
     assert [text for text in asked if "claim_counts" in text]
 
 
+class _Noting:
+    """Asks, and notes what was asked."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+        self.full_text = ask.full_text
+        self.found: list[tuple[str, tuple[Any, ...]]] = []
+
+    def __call__(self, text: str, values: Sequence[Any], /) -> Sequence[Any]:
+        self.found.append((text, tuple(values)))
+        return self._ask(text, values)
+
+
 def statements(ask: Ask, asking: Listing | Facets) -> list[tuple[str, tuple[Any, ...]]]:
     """Return the statements by which something is answered, with their values."""
-    found: list[tuple[str, tuple[Any, ...]]] = []
-
-    def noting(text: str, values: Sequence[Any]) -> Sequence[Any]:
-        found.append((text, tuple(values)))
-        return ask(text, values)
-
+    noting = _Noting(ask)
     asking.answer(noting)
-    return found
+    return noting.found
 
 
 def plans(database: Database, listing: Listing) -> list[str]:

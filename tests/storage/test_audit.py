@@ -2,34 +2,44 @@
 
 from __future__ import annotations
 
-import shutil
+import re
 import sqlite3
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 import pytest
+from sqlalchemy import Connection
 
 from app.ingestion import store
 from app.ingestion.rendering import render
 from app.storage import audit, database
 from app.storage.database import Database
+from app.storage.sqlite import Sqlite
+from tests.conftest import New
 from tests.ingestion import readings
 
-
-@pytest.fixture(scope="module")
-def whole(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = Path(shutil.copy(template, tmp_path_factory.mktemp("audit") / "whole.db"))
-    opened = database.connect(str(path))
-    store.write(opened, render(readings.SUBMISSION, readings.reading()))
-    opened.close()
-    return path
+Copied = Callable[[], AbstractContextManager[str]]
+_REPLACED = re.compile(r"REPLACED\(('.*?'), ('.*?')\)")
 
 
 @pytest.fixture
-def tampered(whole: Path, tmp_path: Path) -> Iterator[Database]:
-    opened = database.Database(str(shutil.copy(whole, tmp_path / "tampered.db")), foreign_keys=False)
-    yield opened
-    opened.close()
+def stored(new: New) -> Iterator[Database]:
+    """Give a database of the test's own with one article."""
+    with new() as opened:
+        store.write(opened, render(readings.SUBMISSION, readings.reading()))
+        yield opened
+
+
+@contextmanager
+def unchecked(opened: Database) -> Iterator[Connection]:
+    """Give the writing connection, over which references are not checked."""
+    if isinstance(opened, Sqlite):
+        with Sqlite(opened.name, foreign_keys=False).write() as connection:
+            yield connection
+    else:
+        with opened.write() as connection:
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+            yield connection
 
 
 def test_what_was_ingested_has_no_faults(seeded: Database) -> None:
@@ -43,12 +53,9 @@ def test_what_was_ingested_has_no_faults(seeded: Database) -> None:
     [
         ("UPDATE articles SET text = replace(text, 'Armenia', 'armenia')", "not the one its id was derived from"),
         ("UPDATE claims SET start = start + 1", "row and record differ"),
-        ("UPDATE claims SET record = replace(record, '\"said\"', '\"says\"')", "does not read 'says'"),
-        ("UPDATE figures SET record = replace(record, '27 people', '28 people')", "does not read '28 people'"),
-        (
-            "UPDATE mentions SET record = CAST(replace(record, 'Stepan', 'Xankan') AS BLOB)",
-            "does not read 'Xankanakert'",
-        ),
+        ("UPDATE claims SET record = REPLACED('\"said\"', '\"says\"')", "does not read 'says'"),
+        ("UPDATE figures SET record = REPLACED('27 people', '28 people')", "does not read '28 people'"),
+        ("UPDATE mentions SET record = REPLACED('Stepan', 'Xankan')", "does not read 'Xankanakert'"),
         ("DELETE FROM mentions WHERE start > 0", "the counts say"),
         ("UPDATE articles SET published = published + 1000000", "its position is not that of its date"),
         ("DELETE FROM figures WHERE value = 2", "the counts say"),
@@ -63,27 +70,47 @@ def test_what_was_ingested_has_no_faults(seeded: Database) -> None:
         ("DELETE FROM claim_tallies WHERE owner = 1 AND facet = 3", "claim_tallies:"),
         ("UPDATE figure_tallies SET number = 1 WHERE owner = 0 AND facet = 4", "figure_tallies: 1 rows"),
         ("UPDATE claims SET parts = replace(parts, 'speaker', 'sqeaker')", "claim_keys:"),
-        ("DELETE FROM claims_words WHERE rowid = (SELECT max(position) FROM claims)", "claims: 1 rows differ"),
-        ("INSERT INTO entities_words (rowid, name) VALUES (9, 'x')", "entities: 1 rows differ"),
+        ("DELETE FROM claims_words WHERE KEY = (SELECT max(position) FROM claims)", "claims: 1 rows differ"),
+        ("UPDATE entities SET number = 99 WHERE name = 'Armenia'", "entities: 2 rows differ"),
         ("DELETE FROM names WHERE folded = 'protesters'", "entities: 1 cannot be found by any name"),
         ("DELETE FROM entities WHERE name = 'Karabakh'", "entities: a row refers to a missing row of entities"),
         ("UPDATE claims SET article = 1", "a row refers to a missing row of articles"),
     ],
 )  # fmt: skip
-def test_what_is_tampered_with_is_found(tampered: Database, change: str, fault: str) -> None:
-    with tampered.write() as connection:
-        changed = connection.exec_driver_sql(change)
+def test_what_is_tampered_with_is_found(stored: Database, dialect: str, change: str, fault: str) -> None:
+    blob, key = {
+        "sqlite": (r"CAST(replace(record, \1, \2) AS BLOB)", "rowid"),
+        "postgresql": (r"convert_to(replace(convert_from(record, 'UTF8'), \1, \2), 'UTF8')", "key"),
+    }[dialect]
+    with unchecked(stored) as connection:
+        changed = connection.exec_driver_sql(_REPLACED.sub(blob, change).replace("KEY", key))
         assert changed.rowcount > 0
-    found = list(audit.faults(tampered))
+    found = list(audit.faults(stored))
     assert [line for line in found if fault in line], found
 
 
-def test_a_damaged_index_is_found(tampered: Database) -> None:
-    tampered.close()
-    raw = sqlite3.connect(tampered.path)
+@pytest.mark.parametrize("column", ["number", "length"])
+def test_full_text_that_is_counted_wrong_is_found(copied: Copied, column: str) -> None:
+    with copied() as url:
+        opened = database.connect(url)
+        store.write(opened, render(readings.SUBMISSION, readings.reading()))
+        with opened.write() as connection:
+            wrong = f"UPDATE all_words SET {column} = {column} + 1 WHERE name = 'figures'"  # noqa: S608 - one of ours
+            connection.exec_driver_sql(wrong)
+        (fault,) = audit.faults(opened)
+        assert fault.startswith("figures: the rows of its full-text index, or their words")
+        opened.close()
+
+
+@pytest.mark.sqlite
+def test_a_damaged_index_is_found(stored: Database) -> None:
+    assert isinstance(stored, Sqlite)
+    stored.compact()
+    stored.close()
+    raw = sqlite3.connect(stored.path)
     (page,) = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'ix_claims_stored'").fetchone()
     raw.close()
-    content = bytearray(tampered.path.read_bytes())
+    content = bytearray(stored.path.read_bytes())
     content[page * 4096 - 20 : page * 4096] = bytes(20)
-    tampered.path.write_bytes(content)
-    assert [line for line in audit.faults(tampered) if "ix_claims_stored" in line]
+    stored.path.write_bytes(content)
+    assert [line for line in audit.faults(stored) if "ix_claims_stored" in line]
