@@ -29,15 +29,18 @@ class _Seen:
     resident: float
 
 
-def bulk(records: int | None, *, jobs: int) -> dict[str, float]:
-    """Return how ingesting records of the corpus goes: all of them when `records` is None."""
+def bulk(records: int | None, *, jobs: int, database: str | None = None) -> dict[str, float]:
+    """Return how ingesting records of the corpus goes: all of them when `records` is None.
+
+    They go into an empty `database`, or a file of SQLite's that is gone afterwards.
+    """
     command = str(Path(sys.executable).with_name("conflict-records"))
     with tempfile.TemporaryDirectory() as folder:
         # Unpacked: what xz keeps of the text grows while it reads, up to the 64 MB that its file asks for.
-        database, source = Path(folder, "bulk.db"), Path(folder, "history.jsonl")
+        file, source = Path(folder, "bulk.db"), Path(folder, "history.jsonl")
         with lzma.open(HISTORY) as lines:
             source.write_bytes(b"".join(itertools.islice(lines, records)))
-        to = ["--database", str(database)]
+        to = ["--database", database or str(file)]
         subprocess.run([command, "db", "upgrade", *to], check=True, stdout=subprocess.DEVNULL)
         began = time.perf_counter()
         ingestion = [command, "ingest", str(source), *_FIELDS, "--jobs", str(jobs), *to, "--json"]
@@ -57,7 +60,7 @@ def bulk(records: int | None, *, jobs: int) -> dict[str, float]:
             "records a second": count / took,
             **_told("coordinator", [[look[process.pid]] for look in looks if process.pid in look], count),
             **_told("workers", [[seen for pid, seen in look.items() if pid != process.pid] for look in looks], count),
-            "MB of database": database.stat().st_size / 1e6,
+            **({} if database else {"MB of database": file.stat().st_size / 1e6}),
         }
 
 

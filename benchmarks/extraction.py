@@ -125,6 +125,7 @@ def main(
     everything: Annotated[bool, typer.Option("--all", help="All 112,787 records in the bulk.")] = False,
     jobs: Annotated[int, typer.Option(min=0, help="Processes that read the bulk; 0 takes one for each core.")] = 0,
     only_bulk: Annotated[bool, typer.Option("--only-bulk", help="The bulk alone.")] = False,
+    database: Annotated[str | None, typer.Option(help="An empty database for the bulk, instead of a new file.")] = None,
 ) -> None:
     """Print the figures."""
     if not only_bulk:
@@ -141,7 +142,7 @@ def main(
     if HISTORY.exists():
         jobs = jobs or cores()
         typer.echo(f"{f'the bulk, read by {jobs}':44}")
-        for name, value in bulk(None if everything else records, jobs=jobs).items():
+        for name, value in bulk(None if everything else records, jobs=jobs, database=database).items():
             typer.echo(f"  {name:42} {value:10,.1f}")
 
 

@@ -230,7 +230,8 @@ def _lines(count: int) -> bytes:
 
 
 def _children(process: int) -> set[int]:
-    return {int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()}
+    listed = Path(f"/proc/{process}/task").glob("*/children")  # of each thread its own
+    return {int(child) for file in listed for child in file.read_text().split()}
 
 
 def _ends(process: int) -> bool:

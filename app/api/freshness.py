@@ -22,8 +22,10 @@ from app.api.lane import Lane
 from app.errors import DatabaseNotReady, TooSlow
 
 _KEPT = 16_000_000  # bytes of answers
-_MOST_ONCE = 2_000
 _LARGEST = 500_000  # bytes of an answer that is kept
+_LONGEST = 1_000  # bytes of the URL and the host it was asked by
+_BESIDE = 2_000  # bytes that an answer takes beside its body: these, twice over
+_MOST_ONCE = 2_000  # URLs that have been asked once
 _WORTH = 1_400  # bytes: a smaller answer fits one packet, compressed or not
 _LONG = 200_000  # bytes that take some milliseconds to compress: beside the event loop
 _LEVEL = 3  # of gzip: most of the gain for half the time of its usual 6 and more
@@ -34,6 +36,7 @@ _JSON = (b"content-type", b"application/json")
 
 Headers = list[tuple[bytes, bytes]]
 Key = tuple[bytes, bytes, bytes, bool]
+"""Path, query, host, and whether the client takes gzip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,18 +158,19 @@ class Freshness:
 
     def keep(self, asked: _Asked, answer: Answer) -> None:
         """Keep an answer for as long as the database is the same and there is room."""
-        if asked.version != self._of or asked.key in self._kept or len(answer.body) > _LARGEST:
+        asked_by = sum(map(len, asked.key[:3]))
+        if asked.version != self._of or asked_by > _LONGEST or len(answer.body) > _LARGEST or asked.key in self._kept:
             return
-        if asked.key not in self._once:
+        if asked.key not in self._once:  # most are never asked again, and memory that is used over and over is faster
             if len(self._once) >= _MOST_ONCE:
                 self._once.clear()
             self._once.add(asked.key)
             return
         self._kept[asked.key] = answer
-        self._size += len(answer.body)
+        self._size += len(answer.body) + _BESIDE
         while self._size > _KEPT:
             _, oldest = self._kept.popitem(last=False)
-            self._size -= len(oldest.body)
+            self._size -= len(oldest.body) + _BESIDE
 
 
 class _Fresh:

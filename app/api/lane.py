@@ -32,7 +32,7 @@ _LIMITED = re.compile(rb"(?:^|&)limit=([1-9][0-9]{0,2}|1000)(?=&|$)")
 _CONTINUED = re.compile(rb"(?:^|&)cursor=([A-Za-z0-9_-]{1,4000})(?=&|$)")
 _PAGED = re.compile(rb"(?:^|&)(?:limit=(?:[1-9][0-9]{0,2}|1000)|cursor=[A-Za-z0-9_-]{1,4000})(?=&|$)")
 
-Answer = tuple[bytes, str | None]
+Found = tuple[bytes, str | None]
 """A body, and the URL of the next page."""
 
 
@@ -51,7 +51,7 @@ class Lane:
         }
         self._parts = _Reading(ArticleParts)
 
-    def answer(self, scope: Scope) -> Answer | None:
+    def answer(self, scope: Scope) -> Found | None:
         """Return the answer to a GET, inside a state of `quick`; None when the routes have to."""
         path, query = scope["path"], scope["query_string"]
         try:
@@ -68,7 +68,7 @@ class Lane:
             pass
         return None
 
-    def _page(self, scope: Scope, path: str, query: bytes, reading: _Reading[Any]) -> Answer | None:
+    def _page(self, scope: Scope, path: str, query: bytes, reading: _Reading[Any]) -> Found | None:
         asked = _PAGED.sub(b"", query)
         limits, cursors = _LIMITED.findall(query), _CONTINUED.findall(query)
         if len(query) > _LONGEST or len(limits) > 1 or len(cursors) > 1:

@@ -18,7 +18,8 @@ from app.storage.words import FullText
 SECONDS = 0.01
 """Longest time the database may take for an answer on the event loop."""
 
-_MOST_NAMES = 100_000  # that are remembered: some megabytes
+_MOST_NAMES = 20_000  # that are remembered: some megabytes
+_LONGEST = 300  # characters of them
 _MOST_SELECTIONS = 5_000  # the same
 
 
@@ -80,7 +81,7 @@ class Quick:
 
     def __call__(self, text: str, values: Sequence[Any], /) -> Sequence[Any]:
         """Ask, or remember what a name means for as long as nothing is written."""
-        if text is not names.FIND:
+        if text is not names.FIND or len(values[0]) > _LONGEST:
             return self.reader.ask(text, values)
         key = tuple(values)
         if key not in self._names:

@@ -68,11 +68,14 @@ def copy(source: Database, target: Database) -> int:
 
 
 def rows(opened: Database) -> dict[str, list[Any]]:
+    """Return all rows of all tables, in the order of their keys."""
+    found = {}
     with opened.read() as connection:
-        return {
-            table.name: list(map(tuple, connection.exec_driver_sql(f"SELECT * FROM {table.name} ORDER BY 1, 2").all()))  # noqa: S608
-            for table in copying.TABLES
-        }
+        for table in copying.TABLES:
+            key = ", ".join(column.name for column in table.primary_key)
+            statement = f"SELECT * FROM {table.name} ORDER BY {key}"  # noqa: S608 - names of ours
+            found[table.name] = list(map(tuple, connection.exec_driver_sql(statement)))
+    return found
 
 
 def pages(opened: Database) -> list[Any]:
