@@ -81,7 +81,8 @@ def _looked(process: int) -> Iterator[tuple[int, _Seen]]:
     """Give what a process and its children have taken, by their ids (Linux)."""
     try:
         status = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-        children = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
+        threads = Path(f"/proc/{process}/task").glob("*/children")  # each has those that it started
+        children = [child for listed in threads for child in listed.read_text(encoding="ascii").split()]
     except (FileNotFoundError, ProcessLookupError):
         return  # it has ended
     yield process, _Seen((int(status[11]) + int(status[12])) / _TICKS, int(status[21]) * _PAGE / 1e6)

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.ingestion.site import Site, answer, html, serving
+from tests.ingestion.network.site import Site, answer, html, serving
 from tests.test_cli import COMMAND, ENVIRONMENT, folder, made, pipe, run
 
 __all__ = ["folder", "made"]  # fixtures

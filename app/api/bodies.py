@@ -14,8 +14,9 @@ from fastapi import Request
 from starlette.exceptions import HTTPException
 
 from app.errors import InputFault, InvalidInput
-from app.ingestion import pages, submission
-from app.ingestion.pages import Page
+from app.ingestion import submission
+from app.ingestion.documents import pages
+from app.ingestion.documents.pages import Page
 from app.ingestion.submission import Submission
 from app.settings import Settings
 

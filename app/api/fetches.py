@@ -8,9 +8,9 @@ from anyio import CapacityLimiter, to_thread
 from starlette.exceptions import HTTPException
 
 from app.errors import InputFault, InvalidInput, Unfetchable
-from app.ingestion.fetching import Fetcher
-from app.ingestion.responses import Fetched
-from app.ingestion.web import PAGES
+from app.ingestion.network.fetching import Fetcher
+from app.ingestion.network.responses import Fetched
+from app.ingestion.network.web import PAGES
 
 AT_ONCE = 8
 WAITING = 16

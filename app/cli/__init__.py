@@ -132,9 +132,10 @@ def ingest(
     interruption the same command goes on where it stopped.
     """
     from app import intake, settings
-    from app.ingestion import mapping, reporting, sources, web
+    from app.ingestion import mapping, reporting, sources
     from app.ingestion.batch import Counts
-    from app.ingestion.fetching import Fetcher
+    from app.ingestion.network import web
+    from app.ingestion.network.fetching import Fetcher
 
     chosen = settings.load(database=database)
     fields = mapping.fields(field or ())

@@ -61,10 +61,11 @@ def watch(
 
     from app import intake, logs, settings
     from app.errors import InvalidInput
-    from app.ingestion import batch, web
-    from app.ingestion.fetching import Fetcher
-    from app.ingestion.remembering import Memory
-    from app.ingestion.watching import Watch
+    from app.ingestion import batch
+    from app.ingestion.network import web
+    from app.ingestion.network.fetching import Fetcher
+    from app.ingestion.network.remembering import Memory
+    from app.ingestion.network.watching import Watch
     from app.interruption import Interrupted, Interruption
 
     chosen = settings.load(database=database)

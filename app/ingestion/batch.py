@@ -9,7 +9,8 @@ from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
-from app.ingestion import extracting, page_reading, store
+from app.ingestion import extracting, store
+from app.ingestion.documents import page_reading
 from app.ingestion.drafting import Draft
 from app.ingestion.extracting import Prepared, extract
 from app.ingestion.reporting import Report

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast
 
 from app.errors import InvalidInput, NotInstalled, UnreadableSource
-from app.ingestion import compressed, html, json_records, warc
-from app.ingestion.files import inside, is_folder, shown, told
+from app.ingestion.documents import compressed, html, json_records, warc
+from app.ingestion.documents.files import inside, is_folder, shown, told
+from app.ingestion.documents.pages import Page
 from app.ingestion.mapping import Fields
-from app.ingestion.pages import Page
 from app.ingestion.submission import Submission, parse, parse_html
 
 Format = Literal["text", "json", "jsonl", "html", "warc"]

@@ -16,7 +16,7 @@ from app.storage.database import Database
 from app.vocabulary import KeyRight
 from tests.api.test_problems import problem
 from tests.conftest import New, Serve
-from tests.ingestion.site import Site, answer, html, redirect, serving
+from tests.ingestion.network.site import Site, answer, html, redirect, serving
 
 ROUTES = ["/v1/extract", "/v1/articles"]
 PAGE = (

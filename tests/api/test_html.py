@@ -16,7 +16,7 @@ from app.vocabulary import KeyRight
 from tests.api.test_problems import problem
 from tests.api.test_texts import rows
 from tests.conftest import New, Serve
-from tests.ingestion import layouts
+from tests.ingestion.documents import layouts
 
 _ROUTES = ["/v1/extract", "/v1/articles"]
 _PARAGRAPHS = ["Armenia said two soldiers were killed near the border.", "“We deny it”, Azerbaijan’s ministry said. 🕊"]

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from app.errors import UnreadableSource
-from app.ingestion.entries import Entry, Feed
-from app.ingestion.xmlfeeds import parse
+from app.ingestion.network.entries import Entry, Feed
+from app.ingestion.network.xmlfeeds import parse
 
 URL = "https://news.example/feeds/all.xml"
 
@@ -150,7 +150,7 @@ def test_entities_bring_nothing_in_and_do_not_grow() -> None:
 
 
 def test_a_feed_that_takes_too_long_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.ingestion.xmlfeeds._SECONDS", 0.3)
+    monkeypatch.setattr("app.ingestion.network.xmlfeeds._SECONDS", 0.3)
     hostile = _rss(f"<item><author>{'a' * 60_000}</author></item>")  # a pattern of feedparser's backtracks in it
     began = time.monotonic()
     with pytest.raises(UnreadableSource, match=r"takes more than 0\.3 seconds to read"):

@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from app.ingestion import batch, watching
+from app.ingestion import batch
 from app.ingestion.batch import Counts
-from app.ingestion.fetching import Fetcher
-from app.ingestion.remembering import Memory
-from app.ingestion.watching import LONGEST, Watch, pause
-from app.ingestion.web import Web
+from app.ingestion.network import watching
+from app.ingestion.network.fetching import Fetcher
+from app.ingestion.network.remembering import Memory
+from app.ingestion.network.watching import LONGEST, Watch, pause
+from app.ingestion.network.web import Web
 from app.storage.database import Database
-from tests.ingestion.site import Site, answer, html, serving
+from tests.ingestion.network.site import Site, answer, html, serving
 
 TEXT = "Armenia said that {} soldiers were killed on the border on Tuesday, and Azerbaijan denied it."
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.errors import InputFault, InvalidInput, UnreadableSource
-from app.ingestion import html
+from app.ingestion.documents import html
 from app.ingestion.submission import Submission, parse
 
 

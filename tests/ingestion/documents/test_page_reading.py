@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 
 from app.errors import ClusterNotReady
-from app.ingestion import batch, page_reading
+from app.ingestion import batch
 from app.ingestion.batch import Counts
-from app.ingestion.pages import Page
+from app.ingestion.documents import page_reading
+from app.ingestion.documents.pages import Page
 from app.ingestion.sources import Found, Input, Refused, Source
 from app.ingestion.submission import Submission
 from app.storage import audit
 from app.storage.database import Database
-from tests.ingestion import archives
+from tests.ingestion.documents import archives
 
 _DEADLY = b"<p>This page kills."
 

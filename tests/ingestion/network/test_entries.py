@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.ingestion.entries import Entry, address, language, line, moment
+from app.ingestion.network.entries import Entry, address, language, line, moment
 
 
 @pytest.mark.parametrize(

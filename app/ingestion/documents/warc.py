@@ -10,9 +10,9 @@ from io import BufferedReader, BytesIO
 from typing import Any
 
 from app.errors import NotInstalled, UnreadableSource
-from app.ingestion import compressed, warc_records
-from app.ingestion.html import LARGEST
-from app.ingestion.warc_records import LONGEST_HEAD, Place, Record
+from app.ingestion.documents import compressed, warc_records
+from app.ingestion.documents.html import LARGEST
+from app.ingestion.documents.warc_records import LONGEST_HEAD, Place, Record
 
 _KINDS = frozenset({b"response", b"resource", b"revisit"})
 _HEAD_END = re.compile(rb"\r?\n\r?\n")

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from app.ingestion import json_records
-from app.ingestion.pages import Page
+from app.ingestion.documents import json_records
+from app.ingestion.documents.pages import Page
 from app.ingestion.sources import Found, Meter, Refused, Source, find
 
 _PACKED: dict[str, Callable[[bytes], bytes]] = {

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import UnreadableSource
-from app.ingestion.charsets import Decoded, decode
+from app.ingestion.documents.charsets import Decoded, decode
 
 _META = "<meta charset='%s'>"
 _HTTP_EQUIV = '<META http-equiv=Content-Type content="text/html; charset=%s">'

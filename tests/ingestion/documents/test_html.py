@@ -14,11 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import UnreadableSource
-from app.ingestion import html, store
+from app.ingestion import store
+from app.ingestion.documents import html
 from app.ingestion.submission import parse
 from tests.conftest import SEED_DATA
-from tests.ingestion import layouts
-from tests.ingestion.layouts import Layout
+from tests.ingestion.documents import layouts
+from tests.ingestion.documents.layouts import Layout
 
 _SENTENCE = "Armenia said two soldiers were killed near the border."
 _ARTICLES = sorted(path for path in SEED_DATA.glob("*.txt") if "current-events" not in path.name)
@@ -256,7 +257,8 @@ def test_time_is_linear_in_the_page(piece: str) -> None:
 
 def test_nothing_is_imported_before_there_is_html() -> None:
     code = (
-        "import sys; from app.ingestion import batch, html, page_reading, sources, warc; from app.api import bodies;"
+        "import sys; from app.api import bodies; from app.ingestion import batch, sources;"
+        " from app.ingestion.documents import html, page_reading, warc;"
         " print(sorted({'lxml', 'trafilatura', 'htmldate', 'warcio', 'zstandard'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
@@ -275,7 +277,8 @@ def test_what_is_missing_is_told_with_the_extra_that_brings_it(tmp_path: Path, m
     for name in ("a.html", "b.warc", "c.txt.zst"):
         (tmp_path / name).write_bytes(b"<html><body><p>Armenia said it.")
     code = (
-        "import sys; sys.modules[sys.argv[1]] = None; from app.ingestion import page_reading, sources;"
+        "import sys; sys.modules[sys.argv[1]] = None;"
+        " from app.ingestion import sources; from app.ingestion.documents import page_reading;"
         " found = page_reading.read(sources.find([sys.argv[2]], max_text_bytes=1000));"
         " print(*(getattr(one, 'reason', None) for one in found), sep='\\n')"
     )

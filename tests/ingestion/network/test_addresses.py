@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.ingestion.addresses import allowed
+from app.ingestion.network.addresses import allowed
 
 PUBLIC = ("8.8.8.8", "93.184.216.34", "172.15.0.1", "172.32.0.1", "100.63.255.255", "192.0.1.1", "2606:4700::1111",
           "2a00:1450::1", "::ffff:8.8.8.8", "64:ff9b::8.8.8.8")  # fmt: skip

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 import structlog
 
 from app.errors import Unfetchable, UnreadableSource
-from app.ingestion import web
 from app.ingestion.batch import Counts
-from app.ingestion.entries import Entry, Feed
-from app.ingestion.remembering import Known, Memory
-from app.ingestion.responses import Fetched
+from app.ingestion.network import web
+from app.ingestion.network.entries import Entry, Feed
+from app.ingestion.network.remembering import Known, Memory
+from app.ingestion.network.responses import Fetched
+from app.ingestion.network.web import FEEDS, Web
 from app.ingestion.sources import Refused, Source
-from app.ingestion.web import FEEDS, Web
 
 LONGEST = 6 * 3600.0
 """Seconds after which a feed is polled again, whatever it says and however often it has failed."""

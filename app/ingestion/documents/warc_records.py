@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from io import SEEK_CUR, SEEK_END, BufferedReader
 
 from app.errors import UnreadableSource
-from app.ingestion import compressed
-from app.ingestion.members import Member
+from app.ingestion.documents import compressed
+from app.ingestion.documents.members import Member
 
 LONGEST_HEAD = 65_536
 """Bytes of the head of a record, and of that of what it holds."""

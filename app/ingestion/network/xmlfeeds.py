@@ -9,9 +9,9 @@ from io import BytesIO
 from typing import Any
 
 from app.errors import NotInstalled, UnreadableSource
-from app.ingestion import html
-from app.ingestion.entries import MOST, Entry, Feed, address, filled, language, line, moment
+from app.ingestion.documents import html
 from app.ingestion.hurrying import hurried
+from app.ingestion.network.entries import MOST, Entry, Feed, address, filled, language, line, moment
 
 _SECONDS = 10.0  # of CPU: the largest that are allowed take 3; some made for it would take hours
 # Each part is taken whole or not at all, so that no start can be read in many ways.

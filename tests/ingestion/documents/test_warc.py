@@ -19,11 +19,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import UnreadableSource
-from app.ingestion import warc, warc_records
-from app.ingestion.pages import Page
+from app.ingestion.documents import warc, warc_records
+from app.ingestion.documents.pages import Page
+from app.ingestion.documents.warc import Archived
 from app.ingestion.sources import Meter, Refused, find
-from app.ingestion.warc import Archived
-from tests.ingestion import archives
+from tests.ingestion.documents import archives
 
 _TYPE = {"Content-Type": "text/html"}
 _NUMBERED = re.compile("http://example.org/[0-9]")

@@ -13,13 +13,13 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from app.errors import NotInstalled, Unfetchable
-from app.ingestion.responses import Fetched, Headers, taken
+from app.ingestion.network.responses import Fetched, Headers, taken
 
 if TYPE_CHECKING:
     import httpcore
     import httpx
 
-    from app.ingestion.connecting import Resolve
+    from app.ingestion.network.connecting import Resolve
 
 LARGEST = 10_000_000
 """Bytes of an answer at most, packed and unpacked; a long article with its page is some 1 MB."""
@@ -61,7 +61,7 @@ class Fetcher:
         try:
             import httpx  # noqa: F401, PLC0415 - an extra, whose absence is told before anything is fetched
 
-            from app.ingestion import connecting  # noqa: PLC0415 - needs it
+            from app.ingestion.network import connecting  # noqa: PLC0415 - needs it
         except ImportError as error:
             raise NotInstalled("fetching needs: pip install 'conflict-records[web]'") from error
         self._private = private
@@ -85,7 +85,7 @@ class Fetcher:
         """
         import httpcore  # noqa: PLC0415 - an extra
 
-        from app.ingestion.connecting import Allowance, CheckedBackend  # noqa: PLC0415 - needs it
+        from app.ingestion.network.connecting import Allowance, CheckedBackend  # noqa: PLC0415 - needs it
 
         allowance = Allowance(seconds=self._seconds, most=self._largest + _HEAD)
         backend = CheckedBackend(allowance, resolve=self._resolve, private=self._private)

@@ -18,10 +18,10 @@ from pathlib import Path
 import pytest
 
 from app.errors import Unfetchable
-from app.ingestion.connecting import Allowance
-from app.ingestion.fetching import Fetcher
-from app.ingestion.responses import Fetched
-from tests.ingestion.site import Answer, Site, answer, html, redirect, serving
+from app.ingestion.network.connecting import Allowance
+from app.ingestion.network.fetching import Fetcher
+from app.ingestion.network.responses import Fetched
+from tests.ingestion.network.site import Answer, Site, answer, html, redirect, serving
 
 ANY = re.compile(r".*")
 HTML = re.compile(r"text/html|")

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from app.errors import UnreadableSource
-from app.ingestion.entries import MOST, Entry, Feed, address, filled, language, line, moment
+from app.ingestion.network.entries import MOST, Entry, Feed, address, filled, language, line, moment
 
 _VERSION = re.compile(r"https?://jsonfeed\.org/version/1(?:\.[0-9]+)?")
 

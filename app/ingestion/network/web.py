@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import InvalidInput, Unfetchable, UnreadableSource
-from app.ingestion import charsets, compressed, html, jsonfeeds, xmlfeeds
-from app.ingestion.entries import Entry, Feed
-from app.ingestion.fetching import LARGEST, Fetcher
-from app.ingestion.files import told
-from app.ingestion.pages import Page
-from app.ingestion.responses import Fetched
+from app.ingestion.documents import charsets, compressed, html
+from app.ingestion.documents.files import told
+from app.ingestion.documents.pages import Page
+from app.ingestion.network import jsonfeeds, xmlfeeds
+from app.ingestion.network.entries import Entry, Feed
+from app.ingestion.network.fetching import LARGEST, Fetcher
+from app.ingestion.network.responses import Fetched
 from app.ingestion.sources import Found, Refused, Source
 from app.ingestion.submission import acceptable, parse
 

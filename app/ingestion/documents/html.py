@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from app.errors import NotInstalled, UnreadableSource
-from app.ingestion import charsets
+from app.ingestion.documents import charsets
 from app.ingestion.submission import acceptable
 
 LARGEST = 10_000_000

@@ -16,11 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import NotInstalled, UnreadableSource
-from app.ingestion.fetching import Fetcher
-from app.ingestion.pages import Page, article
+from app.ingestion.documents.pages import Page, article
+from app.ingestion.network.fetching import Fetcher
+from app.ingestion.network.web import Web, is_address, read
 from app.ingestion.sources import Found, Refused, Source, find
-from app.ingestion.web import Web, is_address, read
-from tests.ingestion.site import Site, answer, html, serving
+from tests.ingestion.network.site import Site, answer, html, serving
 
 ITEM = "<source url='https://o.example'>Other</source><description>x</description>"
 CONTENT = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'

@@ -13,7 +13,7 @@ from typing import Any
 import httpcore
 
 from app.errors import Unfetchable
-from app.ingestion import addresses
+from app.ingestion.network import addresses
 
 Resolve = Callable[[str, int], list[str]]
 """Gives the addresses of a host; raises OSError when it has none."""

@@ -9,8 +9,8 @@ import orjson
 import pytest
 
 from app.errors import UnreadableSource
-from app.ingestion.entries import Entry, Feed
-from app.ingestion.jsonfeeds import parse
+from app.ingestion.network.entries import Entry, Feed
+from app.ingestion.network.jsonfeeds import parse
 
 VERSION = "https://jsonfeed.org/version/1.1"
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from app.errors import InvalidInput, UnreadableSource
-from app.ingestion import pages
-from app.ingestion.pages import Page
+from app.ingestion.documents import pages
+from app.ingestion.documents.pages import Page
 from app.ingestion.sources import Refused, Source, find
-from tests.ingestion import archives
+from tests.ingestion.documents import archives
 
 LIMIT = 1000
 

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor
 
 from app.errors import ClusterNotReady, ConflictRecordsError, InvalidInput
-from app.ingestion import extracting, pages
+from app.ingestion import extracting
+from app.ingestion.documents import pages
+from app.ingestion.documents.pages import Page
 from app.ingestion.hurrying import hurried
-from app.ingestion.pages import Page
 from app.ingestion.sources import Found, Input, Refused, Source
 
 _AHEAD = 4  # pages at most are away for each thing that the executor does at once

@@ -1,0 +1,1 @@
+"""Files and what is in them: JSON, pages, archives of pages, compressed or not."""

@@ -1,0 +1,1 @@
+"""What is fetched: pages, feeds, and from which addresses."""
