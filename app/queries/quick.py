@@ -42,7 +42,7 @@ class Quick:
     def __enter__(self) -> int:
         """Take the state of the database as it is now, and return its version."""
         version = self.reader.begin()
-        if version != self._of or len(self._names) > _MOST_NAMES or len(self._selections) > _MOST_SELECTIONS:
+        if version != self._of or len(self._names) > _MOST_NAMES:
             self._names, self._selections, self._of = {}, {}, version
         return version
 
@@ -63,6 +63,8 @@ class Quick:
             found = self._selections[filters]
         else:
             found = self._selections[filters] = self._selected(listing())
+            if len(self._selections) > _MOST_SELECTIONS:
+                del self._selections[next(iter(self._selections))]  # the one that has been there the longest
         return found and found[0].page(self, limit=limit, cursor=cursor, counts=found[1])
 
     def _selected(self, listing: Listing | None) -> tuple[Selection, bool] | None:

@@ -27,7 +27,7 @@ def _nouns(name: str) -> frozenset[str]:
     return frozenset(load("shapes")["places"][name])
 
 
-@lru_cache(maxsize=4_000)
+@lru_cache(maxsize=1_000)
 def named(name: str) -> tuple[Place, ...]:
     """Return the divisions called `name`, with or without the noun for what they are, the most populous first."""
     found = [_division(row) for row in tables.rows("divisions.tsv", short(name))]

@@ -163,7 +163,7 @@ def _capitals() -> dict[tuple[str, str], None]:
     return {(matching(row["capital"]), iso3): None for iso3, row in load("states").items() if "capital" in row}
 
 
-@lru_cache(maxsize=4_000)
+@lru_cache(maxsize=1_000)
 def towns(name: str) -> tuple[Place, ...]:
     """Return the towns of the GeoNames table that are called `name`, the most populous first."""
     folded = matching(name)

@@ -50,7 +50,7 @@ def skeleton(name: str) -> str:
     return ("a" * (joined[0] in "aeiou") + single) if len(single) >= _LEAST else ""
 
 
-@lru_cache(maxsize=4_000)
+@lru_cache(maxsize=1_000)
 def with_other_article(name: str) -> tuple[Place, ...]:
     """Return the towns whose name differs from `name`, which begins with an Arabic article, in that article alone."""
     first, _, rest = matching(name).partition(" ")
@@ -60,7 +60,7 @@ def with_other_article(name: str) -> tuple[Place, ...]:
     return next((found for form in (*forms, rest) if (found := gazetteer.towns(form))), ())
 
 
-@lru_cache(maxsize=4_000)
+@lru_cache(maxsize=1_000)
 def alike(name: str) -> tuple[Place, ...]:
     """Return the towns and divisions whose name is spelt like `name`: at most one in a state."""
     key = skeleton(name)
