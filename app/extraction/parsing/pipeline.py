@@ -26,7 +26,7 @@ _UNUSED = ("sentence_guard", "names", "ner", "lemmatizer", "entity_linker", "tex
 _LONGEST = 2_000  # characters of a sentence; longer ones are lists, tables and noise, and cost more than their length
 _BATCH = 128  # sentences parsed at once
 _REMEMBERED = 100_000  # words whose forms the pipeline keeps: the common ones of the first texts it reads
-_FORGET_AFTER = 200_000  # words
+_FORGET_AFTER = 50_000  # words
 
 
 class Pipeline:
