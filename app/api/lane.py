@@ -28,9 +28,7 @@ _ARTICLE = "/v1/articles/"
 _LIMIT = Listing.model_fields["limit"].default
 _LONGEST = 1000  # bytes of a query that is worth remembering
 # What says which page it is, where it is right; whatever else is named so stays among the filters.
-_LIMITED = re.compile(rb"(?:^|&)limit=([1-9][0-9]{0,2}|1000)(?=&|$)")
-_CONTINUED = re.compile(rb"(?:^|&)cursor=([A-Za-z0-9_-]{1,4000})(?=&|$)")
-_PAGED = re.compile(rb"(?:^|&)(?:limit=(?:[1-9][0-9]{0,2}|1000)|cursor=[A-Za-z0-9_-]{1,4000})(?=&|$)")
+_PAGED = re.compile(rb"(?:^|&)(?:limit=([1-9][0-9]{0,2}|1000)|cursor=([A-Za-z0-9_-]{1,4000}))(?=&|$)")
 
 Found = tuple[bytes, str | None]
 """A body, and the URL of the next page."""
@@ -70,7 +68,8 @@ class Lane:
 
     def _page(self, scope: Scope, path: str, query: bytes, reading: _Reading[Any]) -> Found | None:
         asked = _PAGED.sub(b"", query)
-        limits, cursors = _LIMITED.findall(query), _CONTINUED.findall(query)
+        paged = _PAGED.findall(query)
+        limits, cursors = [limit for limit, _ in paged if limit], [cursor for _, cursor in paged if cursor]
         if len(query) > _LONGEST or len(limits) > 1 or len(cursors) > 1:
             return None
         page = self.quick.page(

@@ -78,8 +78,9 @@ def _requests(meter: Meter) -> Iterator[Metric]:
 
 
 def _work(state: Any) -> Iterator[Metric]:
-    yield _gauge("conflict_records_texts_reading", "Texts of requests that are being read.", state.work.reading)
-    yield _gauge("conflict_records_texts_waiting", "Texts of requests that wait for their turn.", state.work.waiting)
+    turns = state.work.turns
+    yield _gauge("conflict_records_texts_reading", "Texts of requests that are being read.", turns.taken)
+    yield _gauge("conflict_records_texts_waiting", "Texts of requests that wait for their turn.", turns.waiting)
     yield _gauge("conflict_records_exports_open", "Exports under way.", state.streams.open)
     yield _gauge("conflict_records_stopping", "1 from the moment it was asked to stop.", state.stopping)
 

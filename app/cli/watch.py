@@ -62,6 +62,7 @@ def watch(
     from app import intake, logs, settings
     from app.errors import InvalidInput
     from app.ingestion import batch
+    from app.ingestion.documents.files import shown
     from app.ingestion.network import web
     from app.ingestion.network.fetching import Fetcher
     from app.ingestion.network.remembering import Memory
@@ -70,8 +71,8 @@ def watch(
 
     chosen = settings.load(database=database)
     for url in urls:
-        if not web.is_address(url) or web.named(url) != url:
-            raise InvalidInput(f"{web.named(url)}: is no http or https address; files are read by `ingest --feed`")
+        if not web.is_address(url) or shown(url) != url:
+            raise InvalidInput(f"{shown(url)}: is no http or https address; files are read by `ingest --feed`")
     logs.configure(chosen.log_format, level=chosen.log_level)
     log = structlog.stdlib.get_logger("app.watch")
     reader = web.Web(

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
-import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
-from multiprocessing.connection import Connection
+from contextlib import suppress
+from functools import partial
 from types import TracebackType
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from app import extraction
 from app.errors import UnusablePipeline
+from app.processes import Process
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_SPAWN = multiprocessing.get_context("spawn")  # a fork of a process with threads can stop for ever
 _OBJECTS = (20_000, 20, 50)  # between two searches for cycles; (700, 10, 10) is what Python begins with
 
 
@@ -55,7 +53,7 @@ class Workers(Executor):
         self._threads = ThreadPoolExecutor(jobs)  # one for each process
         self._own = threading.local()
         self._turn = threading.Lock()
-        self._processes: set[_Process] = set()
+        self._processes: set[Process] = set()
         self._ended = False
 
     def at_once(self) -> int:
@@ -88,86 +86,29 @@ class Workers(Executor):
 
     def _done(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Have something done by the process of this thread."""
-        process: _Process | None = getattr(self._own, "process", None)
+        process: Process | None = getattr(self._own, "process", None)
         if process is None:
             with self._turn:
                 if self._ended:
                     raise BrokenExecutor("the batch has ended")
-                process = self._own.process = _Process(self._pipeline)
+                process = self._own.process = Process(partial(_warm, self._pipeline))
                 self._processes.add(process)
         try:
-            return process.done(fn, args, kwargs)
-        except BrokenExecutor:
+            returned, value = process.ask(fn, args, kwargs)
+        except EOFError as error:
             self._own.process = None
             with self._turn:
                 self._processes.discard(process)
             process.end()
-            raise
+            raise BrokenExecutor("the process has died") from error
+        if not returned:
+            raise value
+        result: T = value
+        return result
 
 
-class _Process:
-    """One process, which does one thing after the other."""
-
-    def __init__(self, pipeline: str | None) -> None:
-        """Start it."""
-        self._connection, its = _SPAWN.Pipe()
-        self._process = _SPAWN.Process(target=_serve, args=(its, pipeline), daemon=True)
-        with _uninterrupted():
-            self._process.start()
-        its.close()  # so that its death is the end of the pipe
-
-    def done(self, fn: Callable[..., T], args: Any, kwargs: Any) -> T:
-        """Return what a function returns there, or raise what it raises; `BrokenExecutor` when the process dies."""
-        try:
-            self._connection.send((fn, args, kwargs))
-            result, error = self._connection.recv()
-        except (EOFError, OSError) as lost:
-            raise BrokenExecutor("the process has died") from lost
-        if error is not None:
-            raise error
-        return result  # type: ignore[no-any-return]  # as the function returned it
-
-    def kill(self) -> None:
-        """End it at once, whatever it is at."""
-        self._process.kill()
-
-    def end(self) -> None:
-        """Let it end, and wait for that."""
-        self._connection.close()
-        self._process.join()
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Start a process with SIGINT blocked, so that Ctrl-C does not meet it before it can ignore it."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _serve(connection: Connection, pipeline: str | None) -> None:
-    """Do in a new process what comes through the pipe, until it ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    with suppress(UnusablePipeline):  # the first text tells
+def _warm(pipeline: str | None) -> None:
+    """Load the pipeline in a new process; if it cannot be used, the first text tells."""
+    with suppress(UnusablePipeline):
         extraction.read("Armenia said two soldiers were killed.", pipeline=pipeline)
     collect_seldom()
-    with suppress(EOFError, OSError):
-        while True:
-            fn, args, kwargs = connection.recv()
-            answer: tuple[Any, Exception | None]
-            try:
-                answer = fn(*args, **kwargs), None
-            except Exception as error:  # noqa: BLE001 - whoever waits for it gets it
-                answer = None, error
-            connection.send(answer)
-
-
-def _end_with_parent() -> None:
-    """Wait for the end of the process that started this one; its own would leave this one waiting for ever."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

@@ -41,16 +41,16 @@ class Quick:
 
     def __enter__(self) -> int:
         """Take the state of the database as it is now, and return its version."""
-        version = self.reader.begin()
+        version = self.reader.__enter__()
         if version != self._of or len(self._names) > _MOST_NAMES:
             self._names, self._selections, self._of = {}, {}, version
         return version
 
     def __exit__(
-        self, _type: type[BaseException] | None, error: BaseException | None, _traceback: TracebackType | None
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End it."""
-        self.reader.end(error)
+        self.reader.__exit__(kind, error, trace)
 
     def page(
         self, filters: Hashable, listing: Callable[[], Listing | None], *, limit: int, cursor: str | None

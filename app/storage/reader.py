@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from math import inf
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from app.storage.sqlite import IN_PLACE
@@ -17,10 +17,13 @@ _STEPS = 2000  # of SQLite's machine between two looks at the clock: some hundre
 
 
 class Reader:
-    """Reads at the cost of what the database takes: the driver keeps the statements that are asked again."""
+    """Reads at the cost of what the database takes: the driver keeps the statements that are asked again.
+
+    Every statement inside `with reader as version:` sees one state of the database, and all of them end in time.
+    """
 
     def __init__(self, database: Database, *, seconds: float) -> None:
-        """Read from `database`; what takes longer than `seconds` in one `state` raises TooSlow."""
+        """Read from `database`; what takes longer than `seconds` in one state raises TooSlow."""
         self._database = database
         self._seconds = seconds
         self._connection: Any = None
@@ -28,19 +31,8 @@ class Reader:
         self._seen = -1
         self._version = 0
 
-    @contextmanager
-    def state(self) -> Iterator[int]:
-        """Let every statement inside see one state of the database, whose version this gives, and end in time."""
-        version = self.begin()
-        try:
-            yield version
-        except BaseException as error:
-            self.end(error)
-            raise
-        self.end()
-
-    def begin(self) -> int:
-        """Begin a `state`, which has to be ended, and return its version: the number that every commit raises."""
+    def __enter__(self) -> int:
+        """Take the state as it is now, and return its version: the number that every commit raises."""
         try:
             connection = self._connected()
             self._deadline = time.monotonic() + self._seconds
@@ -60,8 +52,10 @@ class Reader:
                 raise
         return self._version
 
-    def end(self, error: BaseException | None = None) -> None:
-        """End a state; an error of the driver's inside it is raised as what it means."""
+    def __exit__(
+        self, _type: type[BaseException] | None, error: BaseException | None, _traceback: TracebackType | None
+    ) -> None:
+        """End it; an error of the driver's inside it is raised as what it means."""
         self._deadline = inf  # else the end itself may be interrupted, and the state goes on for ever
         try:
             self._connection.execute("ROLLBACK")
@@ -71,14 +65,9 @@ class Reader:
                     raise error
 
     def ask(self, text: str, values: Sequence[Any] = ()) -> Sequence[Any]:
-        """Return the rows of a statement, inside `state`."""
+        """Return the rows of a statement, inside a state."""
         found: list[Any] = self._connection.execute(text, values).fetchall()
         return found
-
-    def version(self) -> int:
-        """Return the version of the database as it is now."""
-        with self.state() as version:
-            return version
 
     def close(self) -> None:
         """Close the connection, if there is one."""

@@ -138,15 +138,16 @@ def test_pages_that_are_none(fetching: httpx.Client, site: Site, told: bytes, de
 
 
 def test_pages_that_drip_hold_nobody_else_up(
-    fetching: httpx.Client, site: Site, monkeypatch: pytest.MonkeyPatch
+    serve: Serve, database: Database, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(fetches, "WAITING", 0)
+    fetching = _client(serve, database, fetch_urls=True, fetch_private=True)
     done = threading.Event()
 
     def silent(connection: socket.socket) -> None:
         done.wait(10)
 
     site.answers["/slow"] = silent
-    monkeypatch.setattr(fetches, "WAITING", 0)
     site.asked.clear()
 
     def ask(path: str) -> httpx.Response:

@@ -44,48 +44,53 @@ def _count(reader: Reader) -> int:
     return int(number)
 
 
+def _version(reader: Reader) -> int:
+    with reader as version:
+        return version
+
+
 def test_a_state_is_one_and_the_next_is_the_newest(file: Database, reader: Reader) -> None:
-    with reader.state() as version:
+    with reader as version:
         assert _count(reader) == 0
         _write(file, 1)
         assert _count(reader) == 0
-    assert reader.version() != version
-    with reader.state():
+    assert _version(reader) != version
+    with reader:
         assert _count(reader) == 1
 
 
 def test_the_version_is_another_after_each_commit(file: Database, reader: Reader) -> None:
-    seen = [reader.version()]
-    assert reader.version() == seen[0]
+    seen = [_version(reader)]
+    assert _version(reader) == seen[0]
     for number in range(3):
         _write(file, number)
-        with reader.state() as inside:
+        with reader as inside:
             assert _count(reader) == number + 1
-        assert reader.version() == inside
+        assert _version(reader) == inside
         seen.append(inside)
     assert seen == sorted(set(seen))
 
 
 def test_what_takes_long_is_ended(file: Database, reader: Reader) -> None:
-    with pytest.raises(TooSlow, match="takes too long"), reader.state():
+    with pytest.raises(TooSlow, match="takes too long"), reader:
         reader.ask(_FOR_EVER, ())
-    with reader.state():  # and the next is not the worse for it
+    with reader:  # and the next is not the worse for it
         assert _count(reader) == 0
 
 
 def test_the_end_of_a_state_is_not_ended_itself(reader: Reader) -> None:
     """SQLite counts the steps of a statement over all its runs, so that each is interrupted once in a while."""
     for _ in range(3000):
-        with suppress(TooSlow), reader.state():
+        with suppress(TooSlow), reader:
             reader._deadline = 0
-    with reader.state():
+    with reader:
         assert _count(reader) == 0
 
 
 def test_a_database_that_is_gone_is_told(file: Database, path: Path) -> None:
     path.unlink()
     with pytest.raises(DatabaseNotReady):
-        Reader(file, seconds=1).version()
+        _version(Reader(file, seconds=1))
 
 
 def test_a_reading_connection_has_a_deadline_of_its_own(file: Database) -> None:

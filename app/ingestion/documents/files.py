@@ -43,8 +43,8 @@ def is_folder(path: Path) -> bool:
         return False  # reading it as a file will tell
 
 
-def shown(path: Path) -> str:
-    """Return a path so that it can be printed, whatever bytes its name has."""
+def shown(path: Path | str) -> str:
+    """Return a path, or another place that somebody named, so that it can be printed, whatever bytes its name has."""
     return os.fsencode(path).decode(errors="backslashreplace")
 
 

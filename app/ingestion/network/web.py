@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -11,7 +10,7 @@ from typing import Any
 
 from app.errors import InvalidInput, Unfetchable, UnreadableSource
 from app.ingestion.documents import charsets, compressed, html
-from app.ingestion.documents.files import told
+from app.ingestion.documents.files import shown, told
 from app.ingestion.documents.pages import Page
 from app.ingestion.network import jsonfeeds, xmlfeeds
 from app.ingestion.network.entries import Entry, Feed
@@ -25,11 +24,6 @@ PAGES = re.compile(r"text/html|application/xhtml\+xml|")
 
 FEEDS = re.compile(r"text/[a-z0-9.+-]*|application/(?:[a-z0-9.-]+\+)?(?:xml|json|rss|atom|octet-stream)|")
 """The media types that feeds are sent as, some of them wrong."""
-
-
-def named(place: str) -> str:
-    """Return a place so that it can be printed, whatever bytes are in it."""
-    return os.fsencode(place).decode(errors="backslashreplace")
 
 
 def is_address(place: str) -> bool:
@@ -62,13 +56,13 @@ class Web:
     def at(self, place: str) -> Source:
         """Return the article of the page at an address."""
         try:
-            return self.page(place, named(place), {"publisher": self.publisher})
+            return self.page(place, shown(place), {"publisher": self.publisher})
         except Unfetchable as error:
-            return Refused(named(place), str(error), "unfetchable")
+            return Refused(shown(place), str(error), "unfetchable")
 
     def feed(self, place: str) -> Iterator[Source]:
         """Give the articles of the feed at an address or in a file."""
-        source = named(place)
+        source = shown(place)
         try:
             fetched = self.fetcher.fetch(place, media_types=FEEDS) if is_address(place) else None
             feed = of(fetched) if fetched else read(_content(Path(place)))
