@@ -27,7 +27,7 @@ from typing import Any, Literal
 from sqlalchemy import func, select
 
 from app.storage import audit, database, migrations, tables
-from tests.postgresql import Server
+from tests.postgresql import Server, running
 
 COMMAND = [sys.executable, "-m", "app.cli"]
 What = Literal["worker", "coordinator", "server"]
@@ -149,12 +149,8 @@ def stores(kind: str, folder: Path) -> Iterator[tuple[Callable[[], AbstractConte
         numbers = count()
         yield lambda: _migrated(nullcontext(str(folder / f"{next(numbers)}.db"))), None
         return
-    server = Server()
-    try:
-        server.start()
+    with running() as server:
         yield lambda: _migrated(server.database("killing")), server
-    finally:
-        server.stop()
 
 
 @contextmanager

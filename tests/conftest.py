@@ -31,6 +31,7 @@ from tests.postgresql import Server
 ROOT = Path(__file__).parents[1]
 SEED_DATA = ROOT / "seed_data"
 DIALECTS = ("sqlite", "postgresql")
+VERSIONLESS = {name: value for name, value in os.environ.items() if not name.startswith("CONFLICT_RECORDS_")}
 
 Copied = Callable[[], AbstractContextManager[str]]
 New = Callable[[], AbstractContextManager[Database]]
@@ -68,12 +69,8 @@ def server() -> Iterator[Server]:
         if "CI" in os.environ:
             pytest.fail(postgresql.MISSING)
         pytest.skip(postgresql.MISSING)
-    running = Server()
-    try:
-        running.start()
+    with postgresql.running() as running:
         yield running
-    finally:
-        running.stop()
 
 
 @pytest.fixture(scope="session")
@@ -83,6 +80,15 @@ def copied(server: Server) -> Copied:
     migrations.upgrade(server.url("template"))
     names = count()
     return lambda: server.database(f"test_{next(names)}", template="template")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give an empty folder to run commands in: no `.env`, no database."""
+    for name in set(os.environ) - set(VERSIONLESS):
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 @pytest.fixture(scope="session")

@@ -37,6 +37,17 @@ def programs() -> Path | None:
     return Path(found).parent if found else None
 
 
+@contextmanager
+def running() -> Iterator[Server]:
+    """Give a server that runs, and of which nothing is left afterwards."""
+    server = Server()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
 class Server:
     """One server; nothing is left of it when the process that made it ends, however it ends."""
 

@@ -21,20 +21,10 @@ from typer.testing import CliRunner, Result
 
 from app.cli import app
 from app.storage import audit, database, sqlite, tables
-from tests.conftest import ROOT, SEED_DATA
+from tests.conftest import ROOT, SEED_DATA, VERSIONLESS
 
 COMMAND = [sys.executable, "-m", "app.cli"]
-VERSIONLESS = {name: value for name, value in os.environ.items() if not name.startswith("CONFLICT_RECORDS_")}
 ENVIRONMENT = VERSIONLESS | {"PYTHONPATH": str(ROOT), "COLUMNS": "120"}
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give an empty folder to run commands in: no `.env`, no database."""
-    for name in set(os.environ) - set(VERSIONLESS):
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 def run(_folder: Path, *arguments: str, code: int = 0, **environment: str) -> Result:

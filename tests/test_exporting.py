@@ -17,7 +17,7 @@ import pytest
 from app.storage.database import Database
 from tests.conftest import url_of
 from tests.export import stores
-from tests.test_cli import COMMAND, ENVIRONMENT, VERSIONLESS, pipe, run
+from tests.test_cli import COMMAND, ENVIRONMENT, pipe, run
 
 _NAMES = [
     f"{resource}.{suffix}"
@@ -27,13 +27,10 @@ _NAMES = [
 
 
 @pytest.fixture
-def here(made: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def here(made: Database, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give an empty folder to run commands in, with the made store as their database."""
-    for name in set(os.environ) - set(VERSIONLESS):
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CONFLICT_RECORDS_DATABASE", url_of(made))
-    return tmp_path
+    return folder
 
 
 def left(here: Path) -> set[str]:

@@ -22,7 +22,7 @@ from app.storage import migrations
 from benchmarks import killing
 from tests import postgresql
 from tests.conftest import ROOT, Copied
-from tests.postgresql import Server
+from tests.postgresql import Server, running
 from tests.service import serving
 from tests.test_cli import COMMAND, ENVIRONMENT, pipe
 
@@ -112,12 +112,8 @@ def test_a_killed_ingestion_is_completed_by_the_same_command(
 @pytest.fixture
 def mortal(server: Server) -> Iterator[Server]:
     """Give a server of the test's own."""
-    own = Server()
-    try:
-        own.start()
+    with running() as own:
         yield own
-    finally:
-        own.stop()
 
 
 def test_a_killed_server_loses_nothing_and_is_met_again(
@@ -161,7 +157,7 @@ def test_without_a_server_tests_are_left_out_and_told_but_not_in_ci(environment:
 
 _MAKE = """
 import sys, time
-from tests.postgresql import Server
+from tests.postgresql import Server, running
 server = Server()
 server.start()
 print(server.folder, server.execute("SELECT pg_backend_pid()"), flush=True)

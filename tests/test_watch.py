@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from tests.ingestion.network.site import Site, answer, html, serving
-from tests.test_cli import COMMAND, ENVIRONMENT, folder, made, pipe, run
+from tests.test_cli import COMMAND, ENVIRONMENT, made, pipe, run
 
-__all__ = ["folder", "made"]  # fixtures
+__all__ = ["made"]  # fixtures
 
 SAID = "Armenia said that {} soldiers were killed on the border on Tuesday, and Azerbaijan denied it."
 

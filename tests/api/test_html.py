@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
 
-from app.ingestion import keys
 from app.records import ArticleDetail
 from app.storage.database import Database
-from app.vocabulary import KeyRight
 from tests.api.test_problems import problem
 from tests.api.test_texts import rows
-from tests.conftest import New, Serve
+from tests.conftest import Serve
 from tests.ingestion.documents import layouts
 
 _ROUTES = ["/v1/extract", "/v1/articles"]
 _PARAGRAPHS = ["Armenia said two soldiers were killed near the border.", "“We deny it”, Azerbaijan’s ministry said. 🕊"]
 _PAGE = layouts.news("Two soldiers killed", _PARAGRAPHS)
-
-
-@pytest.fixture(scope="module")
-def untouched(new: New) -> Iterator[Database]:
-    """Give a database that stays empty, for tests of what is refused."""
-    with new() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def refusing(serve: Serve, untouched: Database) -> httpx.Client:
-    """Give a client, with a key that may write, of its live server."""
-    client = serve(untouched)
-    client.headers["Authorization"] = f"Bearer {keys.create(untouched, 'tests', right=KeyRight.WRITE).key}"
-    return client
 
 
 def test_a_page_is_read_as_the_article_in_it(writable: httpx.Client) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -17,7 +16,7 @@ from app.storage.database import Database
 from app.storage.tables import METADATA, api_keys, commits
 from app.vocabulary import KeyRight
 from tests.api.test_problems import problem
-from tests.conftest import New, Serve
+from tests.conftest import Serve
 
 _TEXT = "Armenia said two soldiers were killed in Yerevan.\r\n\r\n“We deny it”, Azerbaijan’s ministry said. 🕊 e\u0301"
 _ROUTES = ["/v1/extract", "/v1/articles"]
@@ -29,21 +28,6 @@ def rows(database: Database) -> int:
     with database.read() as connection:
         tables = [table for table in METADATA.sorted_tables if table not in {api_keys, commits}]
         return sum(connection.execute(select(func.count()).select_from(table)).scalar_one() for table in tables)
-
-
-@pytest.fixture(scope="module")
-def untouched(new: New) -> Iterator[Database]:
-    """Give a database that stays empty, for tests of what is refused."""
-    with new() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def refusing(serve: Serve, untouched: Database) -> httpx.Client:
-    """Give a client, with a key that may write, of its live server."""
-    client = serve(untouched)
-    client.headers["Authorization"] = f"Bearer {keys.create(untouched, 'tests', right=KeyRight.WRITE).key}"
-    return client
 
 
 def test_a_text_is_read_and_not_stored(writable: httpx.Client, empty: Database) -> None:

@@ -27,7 +27,7 @@ from app.vocabulary import KeyRight
 from tests.conftest import DIALECTS, New, url_of
 from tests.export import stores
 from tests.queries import corpus
-from tests.test_cli import COMMAND, ENVIRONMENT, VERSIONLESS, run
+from tests.test_cli import COMMAND, ENVIRONMENT, run
 
 _LISTS: list[type[Any]] = [ArticleListing, ClaimListing, FigureListing, EntityListing]
 
@@ -186,27 +186,18 @@ def test_others_may_write_meanwhile(source: Database, target: Database) -> None:
     assert len(rows(source)["articles"]) == len(before["articles"]) + 5
 
 
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give an empty folder to run commands in."""
-    for name in set(os.environ) - set(VERSIONLESS):
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def test_the_command_says_what_it_did(here: Path, made: Database, target: Database) -> None:
-    told = run(here, "db", "copy", url_of(made), url_of(target)).stdout
+def test_the_command_says_what_it_did(folder: Path, made: Database, target: Database) -> None:
+    told = run(folder, "db", "copy", url_of(made), url_of(target)).stdout
     numbers = [f"{len(rows(made)[name])} {name}" for name in ("articles", "entities", "claims", "figures")]
     assert told == f"{', '.join(numbers)} in {target.name}, the same as in {made.name}\n"
-    refused = run(here, "db", "copy", url_of(made), url_of(target), code=1).stderr
+    refused = run(folder, "db", "copy", url_of(made), url_of(target), code=1).stderr
     assert refused == (
         f"conflict-records: {target.name}: is not empty, and only a new or empty database is copied to\n"
     )
 
 
-def test_a_missing_file_is_made(here: Path, made: Database) -> None:
-    told = json.loads(run(here, "db", "copy", url_of(made), "new/copy.db", "--json").stdout)
+def test_a_missing_file_is_made(folder: Path, made: Database) -> None:
+    told = json.loads(run(folder, "db", "copy", url_of(made), "new/copy.db", "--json").stdout)
     opened = database.connect("new/copy.db")
     assert told["rows"] == {name: len(its) for name, its in rows(opened).items()}
     assert rows(opened) == rows(made)
@@ -214,13 +205,13 @@ def test_a_missing_file_is_made(here: Path, made: Database) -> None:
 
 
 @pytest.mark.sqlite
-def test_databases_that_are_not_ready_are_3(here: Path, made: Database) -> None:
-    assert "there is no such database" in run(here, "db", "copy", "missing.db", "to.db", code=3).stderr
+def test_databases_that_are_not_ready_are_3(folder: Path, made: Database) -> None:
+    assert "there is no such database" in run(folder, "db", "copy", "missing.db", "to.db", code=3).stderr
     assert not Path("to.db").exists()
     Path("other.db").write_text("no database, but a text that is long enough to be taken for one")
-    assert "other.db: the file is no SQLite" in run(here, "db", "copy", made.name, "other.db", code=3).stderr
+    assert "other.db: the file is no SQLite" in run(folder, "db", "copy", made.name, "other.db", code=3).stderr
     nowhere = "postgresql+psycopg://me:secret@/x?host=/nowhere"
-    told = run(here, "db", "copy", made.name, nowhere, code=3).stderr
+    told = run(folder, "db", "copy", made.name, nowhere, code=3).stderr
     assert "/nowhere" in told
     assert "secret" not in told
     assert told.count("\n") == 1
@@ -229,11 +220,11 @@ def test_databases_that_are_not_ready_are_3(here: Path, made: Database) -> None:
 class Bar:
     """What a command shows on a terminal."""
 
-    def __init__(self, here: Path, *arguments: str) -> None:
+    def __init__(self, folder: Path, *arguments: str) -> None:
         self._ours, theirs = pty.openpty()
         self.process = subprocess.Popen(
             [*COMMAND, *arguments],
-            cwd=here, env=ENVIRONMENT | {"TERM": "xterm"}, stdout=subprocess.PIPE, stderr=theirs,
+            cwd=folder, env=ENVIRONMENT | {"TERM": "xterm"}, stdout=subprocess.PIPE, stderr=theirs,
         )  # fmt: skip
         os.close(theirs)
         self.shown = b""
@@ -253,8 +244,8 @@ class Bar:
         return self.process.returncode, stdout
 
 
-def test_progress_is_shown_on_a_terminal(here: Path, made: Database, target: Database) -> None:
-    bar = Bar(here, "db", "copy", url_of(made), url_of(target))
+def test_progress_is_shown_on_a_terminal(folder: Path, made: Database, target: Database) -> None:
+    bar = Bar(folder, "db", "copy", url_of(made), url_of(target))
     code, stdout = bar.end()
     assert (code, b"the same as in" in stdout) == (0, True)
     assert b"100%" in bar.shown
@@ -262,9 +253,9 @@ def test_progress_is_shown_on_a_terminal(here: Path, made: Database, target: Dat
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -9)])
 def test_ended_early_it_leaves_nothing(
-    here: Path, large: Database, target: Database, number: signal.Signals, code: int
+    folder: Path, large: Database, target: Database, number: signal.Signals, code: int
 ) -> None:
-    bar = Bar(here, "db", "copy", url_of(large), url_of(target))
+    bar = Bar(folder, "db", "copy", url_of(large), url_of(target))
     bar.wait(rb"[1-9][0-9]?%")
     bar.process.send_signal(number)
     assert bar.end() == (code, b"")

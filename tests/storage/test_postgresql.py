@@ -15,7 +15,7 @@ from app.storage import audit, bulk, database, migrations, tables
 from app.storage.database import Database
 from app.storage.postgresql import PostgreSQL
 from app.storage.reading import listed, through
-from tests.postgresql import Server
+from tests.postgresql import Server, running
 from tests.queries import corpus
 from tests.storage.test_database import key, keys
 
@@ -34,12 +34,8 @@ def opened(copied: Copied) -> Iterator[Database]:
 @pytest.fixture(scope="module")
 def own() -> Iterator[Server]:
     """Give a server that may be killed."""
-    running = Server()
-    try:
-        running.start()
-        yield running
-    finally:
-        running.stop()
+    with running() as server:
+        yield server
 
 
 def said(error: pytest.ExceptionInfo[DatabaseNotReady]) -> str:
