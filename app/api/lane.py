@@ -67,11 +67,12 @@ class Lane:
         return None
 
     def _page(self, scope: Scope, path: str, query: bytes, reading: _Reading[Any]) -> Found | None:
-        asked = _PAGED.sub(b"", query)
-        paged = _PAGED.findall(query)
-        limits, cursors = [limit for limit, _ in paged if limit], [cursor for _, cursor in paged if cursor]
+        # Filters, a limit or None, a cursor or None, filters, and so on.
+        pieces = _PAGED.split(query)
+        limits, cursors = [one for one in pieces[1::3] if one], [one for one in pieces[2::3] if one]
         if len(query) > _LONGEST or len(limits) > 1 or len(cursors) > 1:
             return None
+        asked = b"".join(pieces[::3])
         page = self.quick.page(
             (path, asked),
             lambda: _filters(reading.read(asked)),

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from math import inf
+from typing import NamedTuple
 
 from app.queries import kept, names
 from app.queries.filters import ClaimFilters, inside
@@ -20,7 +21,7 @@ from app.queries.kinds import Key, Kind
 from app.queries.listing import Listing, Order, Selection, Sort
 from app.queries.names import Meant
 from app.queries.ranges import Conditions, Ranges, each
-from app.queries.sql import NEVER, Sql, one_of
+from app.queries.sql import LIMIT, NEVER, Sql, one_of
 from app.storage import positions, words
 from app.storage.codes import ANY, Facet, Owner, Part
 from app.storage.reading import Ask
@@ -34,8 +35,7 @@ _FEW = 2000
 """Fewer rows than this are read and sorted where no index has the order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(NamedTuple):
     """An index that can lead: about how many rows its ranges hold, the filters it covers, and the ranges.
 
     They are those of keys, or else conditions on the records, each a range of an index of theirs.
@@ -112,11 +112,14 @@ class Anchored:
         """Return the one key whose range holds exactly the records with these parts and codes, if there is one."""
         if len(self.codes) > 1:
             return None
-        single = {part: found[0] for part, found in self.parts.items() if isinstance(found, list) and len(found) == 1}
-        place = single.pop("place", ANY)
-        if len(single) + (place != ANY) < len(self.parts) or len(single) > 1:
-            return None
-        part, entity = next(((PARTS[part], entity) for part, entity in single.items()), (Part.ANY, ANY))
+        part, entity, place = Part.ANY, ANY, ANY
+        for name, found in self.parts.items():
+            if not isinstance(found, list) or len(found) != 1 or (name != "place" and part is not Part.ANY):
+                return None
+            if name == "place":
+                (place,) = found
+            else:
+                part, (entity,) = PARTS[name], found
         if place and part in {Part.SPEAKER, Part.TARGET}:
             return None
         return int(part), entity, place, next(iter(self.code_numbers), ANY)
@@ -146,7 +149,7 @@ class Anchored:
             yield Lead(sum(of_each.values()), frozenset({"publisher"}), ranges=ranges)
         if self.filters.updated_since is not None:
             since = self.filters.updated_since
-            few = f"SELECT count(*) FROM (SELECT 1 FROM {records} WHERE stored >= ? LIMIT ?) AS latest"
+            few = f"SELECT count(*) FROM (SELECT 1 FROM {records} WHERE stored >= ?{LIMIT}) AS latest"
             ((number,),) = self.ask(few, (since, _FEW))
             if number < _FEW:
                 latest = Sql(f"{records}.stored >= ?", (since,))
@@ -178,7 +181,7 @@ class Anchored:
             yield self._product(Part.ANY, [ANY], places, covers={"place"})
         if self.filters.bbox is not None:
             box = inside(self.filters.bbox, "entities")
-            found = self.ask(f"SELECT number FROM entities WHERE {box.text} LIMIT ?", (*box.values, _MOST_RANGES + 1))
+            found = self.ask(f"SELECT number FROM entities WHERE {box.text}{LIMIT}", (*box.values, _MOST_RANGES + 1))
             if len(found) <= _MOST_RANGES:
                 yield self._product(Part.ANY, [ANY], [number for (number,) in found], covers=set())
 
@@ -193,8 +196,11 @@ class Anchored:
     def _narrowed(self, ranges: Ranges, covers: Iterable[str]) -> Ranges:
         """Return `ranges` with the conditions for all that is asked and not covered."""
         filters, records = self.filters, self.kind.records
-        on_keys = [*filters.published_conditions(ranges.key)]
-        on_records = [*filters.record_conditions(records), *filters.event_conditions(records), *self.others]
+        on_keys: list[Sql] = []
+        on_records = [*self.others]
+        if filters.narrows_otherwise():
+            on_keys += filters.published_conditions(ranges.key)
+            on_records += [*filters.record_conditions(records), *filters.event_conditions(records)]
         for part, meant in self.parts.items():
             if part not in covers and isinstance(meant, list):
                 on_keys.append(self._has(part, meant, ranges.key))
@@ -216,10 +222,7 @@ class Anchored:
                 f" ON entities.number = value WHERE {box.text})"
             )
             on_records.append(Sql(text, box.values))
-        conditions = tuple(on_keys), tuple(on_records)
-        return Ranges(
-            records, ranges.record_key, ranges.lead, ranges.key, ranges.ranges, *conditions, score=ranges.score
-        )
+        return ranges._replace(conditions=tuple(on_keys), on_records=tuple(on_records))
 
     def _of_words(self, asked: str) -> Ranges:
         """Return the records that hold the words, found with what else is asked by the made words beside them."""
@@ -251,4 +254,4 @@ def selection(listing: Listing, sort: Sort, anchored: Anchored) -> Selection:
     """Return the selection of a listing of claims or figures."""
     ranges = anchored.ranges(by_stored=sort == "-stored_at")
     order = anchored.order(ranges, sort)
-    return listing.select(ranges, order, columns=f"{ranges.records}.record", total=anchored.known_total)
+    return listing.select(anchored.ask, ranges, order, columns=f"{ranges.records}.record", known=anchored.known_total)

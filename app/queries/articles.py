@@ -39,7 +39,7 @@ class ArticleListing(Listing, ArticleFilters):
             "-stored_at": Order(("articles.stored", ranges.key), (int, int)),
             "relevance": Order((ranges.score, ranges.key), (float, int)),
         }
-        return self.select(ranges, order[self.sort], columns="articles.record")
+        return self.select(ask, ranges, order[self.sort], columns="articles.record")
 
     def _ranges(self, ask: Ask) -> Ranges:
         """Return where the articles are: by their words, their ids or their publisher, or all of them."""
@@ -109,4 +109,4 @@ def stored(connection: Connection, ids: Iterable[int]) -> dict[int, int]:
 def _records(ask: Ask, table: str, article: int) -> list[bytes]:
     """Return the article's records of a table, in the order of the text."""
     found = ask(f"SELECT start, id, record FROM {table} WHERE article = ?", (article,))
-    return [record for _, _, record in sorted(found, key=lambda row: (row[0], row[1]))]
+    return [record for _, _, record in sorted(map(tuple, found))]  # no two have the same id

@@ -69,7 +69,7 @@ class EntityListing(Listing, ArticleFilters):
         order = Order((column, "entities.id"), (type_, int), descending=falls)
         key = "entities.number"
         ranges = Ranges("entities", key, "entities", key, on_records=tuple(self._conditions(ask)))
-        return self.select(ranges, order, columns=_SHOWN, record=_shown)
+        return self.select(ask, ranges, order, columns=_SHOWN, record=_shown)
 
     def _conditions(self, ask: Ask) -> Conditions:
         if self.q is not None:
@@ -147,5 +147,5 @@ def of_article(ask: Ask, article: int) -> list[bytes]:
         "SELECT start, number, entities.record, mentions.record FROM mentions"
         " JOIN entities ON number = entity WHERE article = ?"
     )
-    found = sorted(ask(statement, (article,)), key=lambda row: (row[0], row[1]))
-    return [bytes(record[:-1] + b"," + its) for _, _, record, its in found]
+    found = sorted(map(tuple, ask(statement, (article,))))  # no two have the same number
+    return [b"%b,%b" % (record[:-1], its) for _, _, record, its in found]

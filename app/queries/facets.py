@@ -20,6 +20,7 @@ from app.queries.filters import ClaimFilters
 from app.queries.kept import Counted
 from app.queries.kinds import CLAIMS, FIGURES, Key
 from app.queries.listing import counted
+from app.queries.sql import LIMIT
 from app.queries.values import COMMA_SEPARATED, WHOLE
 from app.records import ClaimFacet, FigureFacet
 from app.storage import positions
@@ -156,7 +157,7 @@ class _Counting:
             source += f", json_each({records}.parts, '$.{facet}') AS each"
         elif facet in {"claim_type", "voice"} and records == "figures":
             source += " LEFT JOIN claims AS of_claim ON of_claim.position = figures.claim"
-        statement = f"SELECT {value}, count(*) FROM {source} GROUP BY 1 ORDER BY {order} LIMIT ?"
+        statement = f"SELECT {value}, count(*) FROM {source} GROUP BY 1 ORDER BY {order}{LIMIT}"
         limit = len(_CODES[facet]) + 1 if facet in _CODES else self._limit
         rows = [tuple(row) for row in self._ask(statement, (*found.values, limit))]
         return [(_NUMBERS[facet].get(value, ANY), number) for value, number in rows] if facet in _CODES else rows

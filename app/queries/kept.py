@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from app.queries.kinds import Key, Kind
-from app.queries.sql import one_of
+from app.queries.sql import LIMIT, one_of
 from app.storage.codes import Facet, Owner, Part
 from app.storage.reading import Ask
 
@@ -48,7 +48,7 @@ def by_entity(ask: Ask, kind: Kind, part: Part, *, place: int, code: int, limit:
     """Return the entities that have a part in most records of a place (0 for any) and code (0 for any)."""
     statement = (
         f"SELECT entity, number FROM {kind.counts} WHERE part = ? AND place = ? AND code = ?"
-        " ORDER BY number DESC, entity DESC LIMIT ?"
+        f" ORDER BY number DESC, entity DESC{LIMIT}"
     )
     return _pairs(ask(statement, (int(part), place, code, limit)))
 
@@ -56,8 +56,8 @@ def by_entity(ask: Ask, kind: Kind, part: Part, *, place: int, code: int, limit:
 def by_place(ask: Ask, kind: Kind, part: int, *, entity: int, code: int, limit: int) -> Counted:
     """Return the places of most records of an actor (0 for any) and code (0 for any)."""
     statement = (
-        f"SELECT place, number FROM {kind.counts} WHERE part = ? AND entity = ? AND code = ? AND place > 0"
-        " ORDER BY number DESC, place DESC LIMIT ?"
+        f"SELECT place, number FROM {kind.counts} WHERE part = ? AND entity = ? AND code = ? AND +place > 0"
+        f" ORDER BY number DESC, place DESC{LIMIT}"
     )
     return _pairs(ask(statement, (int(part), entity, code, limit)))
 
@@ -66,7 +66,7 @@ def by_tally(ask: Ask, kind: Kind, owner: tuple[Owner, int], facet: Facet, limit
     """Return the values of a facet that most of the owner's records have, or the latest days."""
     order = "value DESC" if facet is Facet.DAY else "number DESC, value DESC"
     statement = (
-        f"SELECT value, number FROM {kind.tallies} WHERE owner = ? AND whose = ? AND facet = ? ORDER BY {order} LIMIT ?"
+        f"SELECT value, number FROM {kind.tallies} WHERE owner = ? AND whose = ? AND facet = ? ORDER BY {order}{LIMIT}"
     )
     every = limit if facet in {Facet.DAY, Facet.PUBLISHER} else _VOCABULARY
     return _pairs(ask(statement, (*map(int, owner), int(facet), every)))

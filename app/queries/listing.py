@@ -6,9 +6,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Annotated, Any, ClassVar, Literal
+from sys import intern
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 from sqlalchemy import Connection
@@ -17,7 +16,7 @@ from app import identity
 from app.queries import cursor as cursors
 from app.queries.cursor import Position
 from app.queries.ranges import Conditions, Ranges
-from app.queries.sql import Sql
+from app.queries.sql import LIMIT, Sql
 from app.queries.values import COMMA_SEPARATED, WHOLE
 from app.storage import positions
 from app.storage.reading import Ask, listed, through
@@ -27,11 +26,10 @@ _KINDS: dict[str, identity.Kind] = {"articles": "art", "claims": "clm", "figures
 Sort = Literal["-published_at", "published_at", "-stored_at", "relevance"]
 SORT = "Order; articles without a publication date come last. `relevance` needs `q`: the best match first."
 
-_VERSION = 2  # of the cursors: raise it when an order or the meaning of a filter changes
+_VERSION = 3  # of the cursors: raise it when an order or the meaning of a filter changes
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """A total order by columns of these types, the last of which tells rows apart.
 
     With `undated_last` the first column is a position, and those without a date come last although it rises.
@@ -48,8 +46,7 @@ class Order:
         return " ORDER BY " + ", ".join(f"{column} DESC" if self.descending else column for column in self.columns)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """The records of one page as JSON, the cursor of the next, and how many there are in all if that was asked."""
 
     items: list[bytes]
@@ -88,7 +85,7 @@ class Listing(BaseModel, ABC):
 
     def answer(self, ask: Ask) -> Page:
         """Return the page."""
-        return self.selection(ask).page(ask, limit=self.limit, cursor=self.cursor, counts="total" in self.include)
+        return self.selection(ask).page(ask, limit=self.limit, cursor=self.cursor)
 
     @abstractmethod
     def selection(self, ask: Ask) -> Selection:
@@ -96,40 +93,53 @@ class Listing(BaseModel, ABC):
 
     def select(
         self,
+        ask: Ask,
         ranges: Ranges,
         order: Order,
         *,
-        columns: str = "record",
+        columns: str,
         record: Callable[[Sequence[Any]], bytes] | None = None,
-        total: Callable[[], int | None] = lambda: None,
+        known: Callable[[], int | None] = lambda: None,
     ) -> Selection:
-        """Return the selection of `ranges`.
+        """Return the selection of `ranges`, counted if that was asked.
 
-        `record` makes the JSON of a row that begins with `columns`, of which the first is that unless given; `total`
-        may know how many there are without counting.
+        `record` makes the JSON of a row that begins with `columns`, of which the first is that unless given; `known`
+        may tell how many there are without counting.
         """
-        filters = self.model_dump_json(exclude={"limit", "cursor", "include"})
-        scope = f"{_VERSION}\n{self.resource}\n{filters}"
-        return Selection(self.resource, scope, ranges, order, columns, record, total)
+        filters = self.model_dump_json(exclude=_PAGING, exclude_defaults=True)
+        scope = cursors.bound(f"{_VERSION}\n{self.resource}\n{filters}")
+        total = None
+        if "total" in self.include and (total := known()) is None:
+            total = counted(ask, ranges)
+        single = None
+        if len(ranges.ranges) == 1:
+            (single,) = ranges.rows(f"{columns}, {', '.join(order.columns)}", (Sql("1 = 1"),))
+            single = Sql(intern(single.text), single.values)
+        return Selection(self.resource, scope, ranges, order, intern(order.clause), columns, record, single, total)
 
 
-@dataclass(frozen=True)
-class Selection:
+_PAGING = {"limit", "cursor", "include"}
+
+
+class Selection(NamedTuple):
     """The records that pass a list's filters, in order: what all its pages have in common, as `select` makes it.
 
-    `scope` is what a cursor is bound to: resource, order and filters.
+    `scope` is what a cursor is bound to: resource, order and filters. `single` is the statement for all rows of the
+    one range, if there is one alone; a condition can follow it, and `ordered` has to.
     """
 
     resource: str
-    scope: str
+    scope: int
     ranges: Ranges
     order: Order
+    ordered: str
     columns: str
     record: Callable[[Sequence[Any]], bytes] | None
-    total: Callable[[], int | None]
+    single: Sql | None
+    total: int | None
 
-    def page(self, ask: Ask, *, limit: int, cursor: str | None, counts: bool) -> Page:
-        """Return a page of so many records, from a cursor on; with their number if it `counts` them."""
+    def page(self, ask: Ask, *, limit: int, cursor: str | None) -> Page:
+        """Return a page of so many records, from a cursor on."""
         found: Sequence[Sequence[Any]] = ()
         for stretch in self._stretches(ask, cursor):
             if self.ranges.ranges and (missing := limit + 1 - len(found)) > 0:
@@ -139,11 +149,8 @@ class Selection:
         if len(found) > limit:
             following = cursors.encode(self.scope, tuple(found[limit - 1][-len(self.order.columns) :]))
             found = found[:limit]
-        number = None
-        if counts and (number := self.total()) is None:
-            number = counted(ask, self.ranges)
         records = [row[0] for row in found] if self.record is None else [self.record(row) for row in found]
-        return Page(records, following, number)
+        return Page(records, following, self.total)
 
     def _stretches(self, ask: Ask, cursor: str | None) -> list[Conditions]:
         """Return, in order, the ranges of the order's index that are left after the cursor."""
@@ -175,13 +182,14 @@ class Selection:
         raise cursors.foreign()
 
     def _rows(self, ask: Ask, stretch: Conditions, limit: int) -> Sequence[Sequence[Any]]:
-        if self._single is not None:
-            further = "".join(f" AND {condition.text}" for condition in stretch)
-            values = (*self._single.values, *(value for condition in stretch for value in condition.values), limit)
-            return ask(f"{self._single.text}{further}{self.order.clause} LIMIT ?", values)
+        if self.single is not None:
+            text, values = self.single
+            for condition in stretch:
+                text, values = f"{text} AND {condition.text}", (*values, *condition.values)
+            return ask(f"{text}{self.ordered}{LIMIT}", (*values, limit))
         # The first of each range, then the first of those.
         ranges, order = self.ranges, self.order
-        firsts = ranges.firsts(order.clause, limit, stretch)
+        firsts = ranges.firsts(self.ordered, limit, stretch)
         wanted = sorted({key for (key,) in ask(firsts.text, firsts.values)}, reverse=order.descending)[:limit]
         records = (
             f"SELECT {self.columns}, {ranges.record_key} FROM {ranges.records}"
@@ -189,14 +197,6 @@ class Selection:
         )
         found = {row[-1]: row for row in ask(records, (listed(wanted),))}
         return [found[key] for key in wanted]
-
-    @cached_property
-    def _single(self) -> Sql | None:
-        """The statement for all rows of the one range, if there is one alone; a condition can follow it."""
-        if len(self.ranges.ranges) != 1:
-            return None
-        (statement,) = self.ranges.rows(f"{self.columns}, {', '.join(self.order.columns)}", (Sql("1 = 1"),))
-        return statement
 
 
 def counted(ask: Ask, ranges: Ranges) -> int:

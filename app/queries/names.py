@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from app import identity
-from app.queries.sql import Sql
+from app.queries.sql import LIMIT, Sql
 from app.storage.reading import Ask, Listed, listed
 
 Meant = list[int] | Sql
@@ -19,7 +19,7 @@ _NAMED = (
     "SELECT entity FROM names WHERE folded IN (SELECT value FROM json_each(?))"
     " UNION SELECT number FROM entities WHERE id IN (SELECT value FROM json_each(?))"
 )
-FIND = f"{_NAMED} LIMIT ?"
+FIND = f"{_NAMED}{LIMIT}"
 """What a name means: asked again and again, with the same answer while nothing is written."""
 
 

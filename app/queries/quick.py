@@ -20,7 +20,8 @@ SECONDS = 0.01
 
 _MOST_NAMES = 20_000  # that are remembered: some megabytes
 _LONGEST = 300  # characters of them
-_MOST_SELECTIONS = 5_000  # the same
+_MOST_SELECTIONS = 10_000  # the same
+_UNKNOWN: Any = object()
 
 
 class Quick:
@@ -32,11 +33,17 @@ class Quick:
 
     full_text: FullText = Fts5()
 
-    def __init__(self, database: Database, *, seconds: float = SECONDS) -> None:
-        """Read from `database`; no answer may take longer than `seconds`."""
-        self.reader = Reader(database, seconds=seconds)
+    def __init__(
+        self,
+        database: Database,
+        *,
+        seconds: float = SECONDS,
+        after: Callable[[Callable[[], None]], object] | None = None,
+    ) -> None:
+        """Read from `database`; no answer may take longer than `seconds`. `after` is that of `Reader`."""
+        self.reader = Reader(database, seconds=seconds, after=after)
         self._names: dict[tuple[Any, ...], Sequence[Any]] = {}
-        self._selections: dict[Hashable, tuple[Selection, bool] | None] = {}
+        self._selections: dict[Hashable, Selection | None] = {}
         self._of = -1  # the version of what is remembered
 
     def __enter__(self) -> int:
@@ -59,19 +66,18 @@ class Quick:
 
         `listing` is asked for when `filters`, all but limit and cursor, are not remembered.
         """
-        if filters in self._selections:
-            found = self._selections[filters]
-        else:
+        found: Selection | None = self._selections.get(filters, _UNKNOWN)
+        if found is _UNKNOWN:
             found = self._selections[filters] = self._selected(listing())
             if len(self._selections) > _MOST_SELECTIONS:
                 del self._selections[next(iter(self._selections))]  # the one that has been there the longest
-        return found and found[0].page(self, limit=limit, cursor=cursor, counts=found[1])
+        return found and found.page(self, limit=limit, cursor=cursor)
 
-    def _selected(self, listing: Listing | None) -> tuple[Selection, bool] | None:
+    def _selected(self, listing: Listing | None) -> Selection | None:
         # The clock is not looked at inside the full text.
         if listing is None or getattr(listing, "q", None) is not None:
             return None
-        return listing.selection(self), "total" in listing.include
+        return listing.selection(self)
 
     def counts(self, facets: Facets) -> bytes | None:
         """Return counts as JSON, or None when they are of what words find."""

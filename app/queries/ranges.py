@@ -5,15 +5,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from app.queries.sql import Sql, joined, where
+from app.queries.sql import LIMIT, Sql, joined, where
 
 Conditions = tuple[Sql, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Ranges:
+class Ranges(NamedTuple):
     """The rows of the table `records` whose keys are in one of the ranges of `lead` and that pass the conditions.
 
     `lead` is the table of the records itself, or one that holds their keys; `key` and `record_key` are the columns of
@@ -40,7 +39,7 @@ class Ranges:
         pieces = []
         for found in self.ranges:
             inner = self._within(found, self.key, extra)
-            pieces.append(Sql(f"SELECT * FROM ({inner.text}{order} LIMIT ?) AS firsts", (*inner.values, limit)))
+            pieces.append(Sql(f"SELECT * FROM ({inner.text}{order}{LIMIT}) AS firsts", (*inner.values, limit)))
         return joined(" UNION ALL ", pieces)
 
     def keys(self) -> Sql:

@@ -5,19 +5,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.storage.reading import listed
 
 
-@dataclass(frozen=True, slots=True)
-class Sql:
+class Sql(NamedTuple):
     """A piece of SQL and the values of its marks, in order."""
 
     text: str
     values: tuple[Any, ...] = ()
 
+
+LIMIT = " LIMIT ? + 0"
+"""The end of a statement that takes its limit as a value. Of a mark alone SQLite (3.47 and later) makes its plan by the
+value, and prepares the statement anew each time it is given one."""
 
 NEVER = Sql("1 = 0")
 """The condition that no row meets."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import inf
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -22,34 +22,34 @@ class Reader:
     Every statement inside `with reader as version:` sees one state of the database, and all of them end in time.
     """
 
-    def __init__(self, database: Database, *, seconds: float) -> None:
-        """Read from `database`; what takes longer than `seconds` in one state raises TooSlow."""
+    def __init__(
+        self, database: Database, *, seconds: float, after: Callable[[Callable[[], None]], object] | None = None
+    ) -> None:
+        """Read from `database`; what takes longer than `seconds` inside one `with` raises TooSlow.
+
+        `after` is given a function to call when all who may see the same state have asked, which ends it; a state ends
+        with its `with` otherwise.
+        """
         self._database = database
         self._seconds = seconds
+        self._after = after
         self._connection: Any = None
-        self._deadline = 0.0
+        self._cursor: Any = None
+        self._deadline = inf
+        self._begun = False
+        self._ending = False  # whether `after` has been given the end of a state
         self._seen = -1
         self._version = 0
 
     def __enter__(self) -> int:
         """Take the state as it is now, and return its version: the number that every commit raises."""
         try:
-            connection = self._connected()
-            self._deadline = time.monotonic() + self._seconds
-            connection.execute("BEGIN")
-            try:
-                # SQLite's own number says whether another connection has committed; it means nothing to others.
-                ((seen,),) = connection.execute("PRAGMA data_version").fetchall()
-                if seen != self._seen:
-                    ((self._version,),) = connection.execute("SELECT number FROM commits").fetchall()
-                    self._seen = seen
-            except BaseException:
-                self._deadline = inf
-                connection.execute("ROLLBACK")
-                raise
+            if not self._begun:
+                self._begin()
         except Exception:
             with self._database.reported():
                 raise
+        self._deadline = time.monotonic() + self._seconds
         return self._version
 
     def __exit__(
@@ -57,27 +57,52 @@ class Reader:
     ) -> None:
         """End it; an error of the driver's inside it is raised as what it means."""
         self._deadline = inf  # else the end itself may be interrupted, and the state goes on for ever
-        try:
-            self._connection.execute("ROLLBACK")
-        finally:
-            if error is not None:
+        if error is not None:
+            try:
+                self._end()
+            finally:
                 with self._database.reported():
                     raise error
+        elif self._after is None:
+            self._end()
+        elif not self._ending:
+            self._ending = True
+            self._after(self._end)
 
     def ask(self, text: str, values: Sequence[Any] = ()) -> Sequence[Any]:
         """Return the rows of a statement, inside a state."""
-        found: list[Any] = self._connection.execute(text, values).fetchall()
+        cursor = self._cursor
+        cursor.execute(text, values)
+        found: list[Any] = cursor.fetchall()
         return found
 
     def close(self) -> None:
         """Close the connection, if there is one."""
         if self._connection is not None:
+            self._begun = False
             self._connection.close()
             self._connection = None
 
-    def _connected(self) -> Any:
+    def _begin(self) -> None:
         if self._connection is None:
             self._connection = self._database.connection()
             self._connection.execute(IN_PLACE)
             self._connection.set_progress_handler(lambda: time.monotonic() > self._deadline, _STEPS)
-        return self._connection
+            self._cursor = self._connection.cursor()
+        self._cursor.execute("BEGIN")
+        self._begun = True
+        try:
+            # SQLite's own number says whether another connection has committed; it means nothing to others.
+            ((seen,),) = self.ask("PRAGMA data_version")
+            if seen != self._seen:
+                ((self._version,),) = self.ask("SELECT number FROM commits")
+                self._seen = seen
+        except BaseException:
+            self._end()
+            raise
+
+    def _end(self) -> None:
+        self._ending = False
+        if self._begun:
+            self._begun = False
+            self._cursor.execute("ROLLBACK")

@@ -16,6 +16,7 @@ from app.queries.entities import EntityListing
 from app.queries.facets import ClaimFacets, Facets
 from app.queries.figures import FigureListing
 from app.queries.listing import Listing
+from app.queries.quick import Quick
 from app.storage.database import Database
 from app.storage.reading import Ask, through
 from app.vocabulary import ClaimType, Measure
@@ -184,6 +185,36 @@ def test_a_total_that_is_kept_is_not_counted(made: Database, filters: dict[str, 
         asked = [text for text, _ in statements(through(connection), ClaimListing(include=("total",), **filters))]
     assert not [text for text in asked if "count(*)" in text]
     assert [text for text in asked if "claim_counts" in text]
+
+
+@pytest.mark.parametrize(
+    ("asking", "other"),
+    [
+        (ClaimListing(), {"limit": 2}),
+        (ClaimListing(actor=("Mali",)), {"limit": 2}),
+        (ClaimListing(actor=("Mali", "Fiji")), {"limit": 2}),
+        (ClaimFacets(by=("actor", "place", "day")), {"limit": 2}),
+    ],
+    ids=asked,
+)
+def test_a_statement_is_prepared_once(made: Database, asking: Listing | Facets, other: dict[str, int]) -> None:
+    """SQLite asks its authorizer whenever it prepares one."""
+    quick = Quick(made, seconds=10)
+    prepared: list[tuple[Any, ...]] = []
+
+    def allow(*what: Any) -> int:
+        prepared.append(what)
+        return 0
+
+    with quick:
+        asking.answer(quick)
+    quick.reader._connection.set_authorizer(allow)
+    for limits in ({}, other):
+        prepared.clear()
+        with quick:
+            asking.model_copy(update=limits).answer(quick)
+        assert bool(prepared) == (not limits)
+    quick.reader.close()
 
 
 class _Noting:

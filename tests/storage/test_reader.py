@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -69,6 +69,29 @@ def test_the_version_is_another_after_each_commit(file: Database, reader: Reader
         assert _version(reader) == inside
         seen.append(inside)
     assert seen == sorted(set(seen))
+
+
+def test_a_state_can_be_for_all_that_asked_together(file: Database) -> None:
+    ends: list[Callable[[], None]] = []
+    reader = Reader(file, seconds=0.05, after=ends.append)
+    version = _version(reader)
+    _write(file, 1)
+    with reader as same:
+        assert (same, _count(reader)) == (version, 0)
+    (end,) = ends  # for both
+    end()
+    with reader as later:
+        assert later > version
+        assert _count(reader) == 1
+    assert len(ends) == 2
+    with pytest.raises(TooSlow), reader:
+        reader.ask(_FOR_EVER, ())  # which ends it for all
+    _write(file, 2)
+    with reader:
+        assert _count(reader) == 2
+    for end in ends:  # whatever the order
+        end()
+    reader.close()
 
 
 def test_what_takes_long_is_ended(file: Database, reader: Reader) -> None:
