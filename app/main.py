@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from functools import partial
 from importlib.metadata import version
 
@@ -25,7 +27,8 @@ from app.api import (
     vocabularies,
 )
 from app.api.fetches import Fetches
-from app.api.freshness import Answer, Freshness
+from app.api.finished import Answer
+from app.api.freshness import Freshness
 from app.api.gateway import Gateway
 from app.api.lane import Lane
 from app.api.meter import Meter
@@ -81,7 +84,8 @@ def create_app(settings: Settings, database: Database) -> Application:
     problems.install(app)
     app.openapi = partial(openapi.describe, app)  # type: ignore[method-assign]  # as the framework documents
     # A server of a database answers in its own time, for which the event loop does not wait.
-    lane = Lane(Quick(database), public_url=settings.public_url) if isinstance(database, Sqlite) else None
+    quick = Quick(database, after=_after_those_that_came_together) if isinstance(database, Sqlite) else None
+    lane = Lane(quick, public_url=settings.public_url) if quick else None
     fresh = Freshness(app.routed, lane=lane, version=partial(current, database), release=version("conflict-records"))
     routers = [resource.router for resource in (articles, claims, figures, entities, extract, vocabularies, exports)]
     for router in routers:
@@ -95,6 +99,15 @@ def create_app(settings: Settings, database: Database) -> Application:
     meter = app.state.meter if settings.metrics else None
     app.gateway = Gateway(fresh, at_once=fresh.at_once, log=log, meter=meter)
     return app
+
+
+def _after_those_that_came_together(function: Callable[[], None]) -> None:
+    """Call a function before the event loop looks for more requests.
+
+    One state of the database is thus seen by all requests that had come when the loop last looked, and none of them can
+    have been sent because of a later state.
+    """
+    asyncio.get_running_loop().call_soon(function)
 
 
 def _metrics() -> APIRouter:

@@ -7,25 +7,20 @@ So that number is the ETag, an unchanged one saves the whole answer, and what wa
 from __future__ import annotations
 
 import gzip
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
+from typing import NamedTuple
 from zlib import crc32
 
 from anyio import to_thread
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api import pages
+from app.api.finished import Answer, Headers, Kept, Key
 from app.api.lane import Lane
 from app.errors import DatabaseNotReady, TooSlow
 
-_KEPT = 16_000_000  # bytes of answers
-_LARGEST = 500_000  # bytes of an answer that is kept
-_LONGEST = 1_000  # bytes of the URL and the host it was asked by
-_BESIDE = 2_000  # bytes that an answer takes beside its body: these, twice over
-_MOST_ONCE = 2_000  # URLs that have been asked once
 _WORTH = 1_400  # bytes: a smaller answer fits one packet, compressed or not
 _LONG = 200_000  # bytes that take some milliseconds to compress: beside the event loop
 _LEVEL = 3  # of gzip: most of the gain for half the time of its usual 6 and more
@@ -34,33 +29,15 @@ _CACHE_CONTROL = (b"cache-control", b"no-cache")  # may be kept by anybody, and 
 _VARY = (b"vary", b"accept-encoding")
 _JSON = (b"content-type", b"application/json")
 
-Headers = list[tuple[bytes, bytes]]
-Key = tuple[bytes, bytes, bytes, bool]
-"""Path, query, host, and whether the client takes gzip."""
 
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A whole answer."""
-
-    status: int
-    headers: Headers
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     """What an answer depends on beside the state of the database, and the tag of that answer."""
 
     key: Key
     etag: bytes
     version: int
     known: bytes  # the tags of the answers the client has
-
-    @property
-    def packed(self) -> bool:
-        """Tell whether the client takes gzip."""
-        return self.key[-1]
+    packed: bool  # whether the client takes gzip
 
 
 class Freshness:
@@ -76,10 +53,7 @@ class Freshness:
         self._lane = lane
         self._version = version
         self._seed = crc32(release.encode())
-        self._kept: OrderedDict[Key, Answer] = OrderedDict()
-        self._once: set[Key] = set()  # what has been asked once, and is kept when it is asked again
-        self._size = 0
-        self._of = -1  # the version of what is kept
+        self._kept = Kept()
 
     def at_once(self, scope: Scope) -> Answer | None:
         """Return the answer to a request if it takes but a moment; never waits for anything but the disk."""
@@ -105,7 +79,7 @@ class Freshness:
         asked = self._asked(scope, version)
         known = self._known(asked)
         if known is None:
-            await self._app(scope, receive, _Fresh(self, send, asked).send)
+            await self._app(scope, receive, _Fresh(self._kept, send, asked).send)
         else:
             await send({"type": "http.response.start", "status": known.status, "headers": known.headers})
             await send({"type": "http.response.body", "body": known.body})
@@ -125,22 +99,16 @@ class Freshness:
                 accepted = value
             elif name == b"if-none-match":
                 known = value
-        url = scope["raw_path"], scope["query_string"]
-        etag = b'W/"%x-%x"' % (version, crc32(b"?".join(url), self._seed))
-        return _Asked((*url, host, takes_gzip(accepted.decode("latin-1"))), etag, version, known)
+        path, query = scope["raw_path"], scope["query_string"]
+        etag = b'W/"%x-%x"' % (version, crc32(b"%b?%b" % (path, query), self._seed))
+        packed = accepted != b"" and takes_gzip(accepted.decode("latin-1"))
+        return _Asked((path, query, host, packed), etag, version, known, packed)
 
     def _known(self, asked: _Asked) -> Answer | None:
         """Return that the client has the answer, or the one that was kept."""
         if asked.etag in asked.known:
             return Answer(HTTPStatus.NOT_MODIFIED, [(b"etag", asked.etag), _CACHE_CONTROL, _VARY], b"")
-        if asked.version != self._of:
-            self._kept.clear()
-            self._once.clear()
-            self._size, self._of = 0, asked.version
-        kept = self._kept.get(asked.key)
-        if kept is not None:
-            self._kept.move_to_end(asked.key)
-        return kept
+        return self._kept.get(asked.key, asked.version)
 
     def _made(self, scope: Scope, asked: _Asked) -> Answer | None:
         """Return a new answer, or None when another way has to be taken."""
@@ -153,31 +121,15 @@ class Freshness:
             return None
         headers = [_JSON, (b"link", pages.link(following).encode())] if following else [_JSON]
         answer = _finished(asked, headers, _compressed(body) if packed else body, packed=packed)
-        self.keep(asked, answer)
+        self._kept.add(asked.key, asked.version, answer)
         return answer
-
-    def keep(self, asked: _Asked, answer: Answer) -> None:
-        """Keep an answer for as long as the database is the same and there is room."""
-        asked_by = sum(map(len, asked.key[:3]))
-        if asked.version != self._of or asked_by > _LONGEST or len(answer.body) > _LARGEST or asked.key in self._kept:
-            return
-        if asked.key not in self._once:  # most are never asked again, and memory that is used over and over is faster
-            if len(self._once) >= _MOST_ONCE:
-                self._once.clear()
-            self._once.add(asked.key)
-            return
-        self._kept[asked.key] = answer
-        self._size += len(answer.body) + _BESIDE
-        while self._size > _KEPT:
-            _, oldest = self._kept.popitem(last=False)
-            self._size -= len(oldest.body) + _BESIDE
 
 
 class _Fresh:
     """What is done to an answer on its way: an ETag, compression; a stream or a refusal goes through as it is."""
 
-    def __init__(self, freshness: Freshness, send: Send, asked: _Asked) -> None:
-        self._freshness = freshness
+    def __init__(self, kept: Kept, send: Send, asked: _Asked) -> None:
+        self._kept = kept
         self._send = send
         self._asked = asked
         self._start: Message | None = None
@@ -190,7 +142,7 @@ class _Fresh:
         if start is not None and message["type"] == "http.response.body":
             if not message.get("more_body", False):
                 answer = await self._whole(start["headers"], message.get("body", b""))
-                self._freshness.keep(self._asked, answer)
+                self._kept.add(self._asked.key, self._asked.version, answer)
                 start, message = {**start, "headers": answer.headers}, {**message, "body": answer.body}
             await self._send(start)
         await self._send(message)

@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import logs
-from app.api.freshness import Answer
+from app.api.finished import Answer
 from app.api.meter import Meter
 from app.api.problems import ProblemResponse
 from app.logs import RequestLog
@@ -57,9 +57,10 @@ class Gateway:
         self._meter = meter
 
     def at_once(self, scope: Scope) -> Answer | None:
-        """Return the whole answer to a request that takes but a moment; None when it has to be asked for.
+        """Return the answer to a request that takes but a moment; None when it has to be asked for.
 
-        A server may call this before it starts a task; `__call__` does when the server has not.
+        It lacks `HEADERS`, which are for whoever sends it to add. A server may call this before it starts a task;
+        `__call__` does when the server has not.
         """
         scope[_ASKED] = True
         began = time.perf_counter()
@@ -74,7 +75,7 @@ class Gateway:
         if self._meter is not None:
             self._meter.begin()
         self._told(scope, request_id, answer.status, time.perf_counter() - began)
-        return Answer(answer.status, [*answer.headers, *_RAW, (b"x-request-id", request_id.encode())], answer.body)
+        return Answer(answer.status, [*answer.headers, (b"x-request-id", request_id.encode())], answer.body)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; what is not HTTP is passed on."""
@@ -82,7 +83,8 @@ class Gateway:
             await self._app(scope, receive, send)
             return
         if _ASKED not in scope and (found := self.at_once(scope)):
-            await send({"type": "http.response.start", "status": found.status, "headers": found.headers})
+            start = {"type": "http.response.start", "status": found.status, "headers": [*found.headers, *_RAW]}
+            await send(start)
             await send({"type": "http.response.body", "body": found.body})
             return
         began = time.perf_counter()

@@ -11,6 +11,7 @@ import orjson
 import pytest
 from starlette.types import Message
 
+from app.api.finished import Answer
 from app.main import Application, create_app
 from app.settings import Settings
 from app.storage.database import Database
@@ -45,6 +46,13 @@ def _scope(url: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _at_once(app: Application, url: str) -> Answer | None:
+    async def asked() -> Answer | None:
+        return app.at_once(_scope(url))
+
+    return asyncio.run(asked())
+
+
 def _routed(app: Application, url: str) -> tuple[int, dict[bytes, bytes], bytes]:
     """Return what the route answers, which is never asked for what can be answered at once."""
     told: list[Message] = []
@@ -64,7 +72,7 @@ def _routed(app: Application, url: str) -> tuple[int, dict[bytes, bytes], bytes]
 def test_the_answer_is_that_of_the_route(app: Application, url: str) -> None:
     status, headers, body = _routed(app, url)
     for _ in range(2):  # found, and remembered
-        answer = app.at_once(_scope(url))
+        answer = _at_once(app, url)
         if answer is not None:
             assert (answer.status, orjson.loads(answer.body)) == (status, orjson.loads(body))
             assert dict(answer.headers).get(b"link") == headers.get(b"link")
@@ -75,7 +83,7 @@ def test_pages_lead_on_as_those_of_the_route(app: Application, made: Database) -
     pages = 0
     while url and pages < 5:
         _, _, body = _routed(app, url)
-        answer = app.at_once(_scope(url))
+        answer = _at_once(app, url)
         assert (answer is not None) == isinstance(made, Sqlite)
         assert answer is None or answer.body == body
         following = orjson.loads(body)["next"]

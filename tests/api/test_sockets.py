@@ -29,8 +29,9 @@ def port(empty: Database) -> Iterator[int]:
     """Give the port of a live server with our protocol and an empty database."""
     settings = Settings(database=url_of(empty), _env_file=None)
     with socket.create_server(("127.0.0.1", 0)) as listening:
+        app = create_app(settings, empty)
         configuration = uvicorn.Config(
-            create_app(settings, empty), http=Protocol, log_config=None, access_log=False, proxy_headers=False
+            app, http=Protocol, log_config=None, access_log=False, proxy_headers=False, timeout_keep_alive=1
         )
         server = uvicorn.Server(configuration)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
@@ -48,16 +49,23 @@ def exchange(port: int, *parts: bytes) -> tuple[int, dict[str, str], bytes]:
     with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
         for part in parts:
             connection.sendall(part)
-        received = b""
-        while b"\r\n\r\n" not in received:
-            received += connection.recv(65536)
-        head, _, body = received.partition(b"\r\n\r\n")
-        start, *lines = head.decode().split("\r\n")
-        headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
-        length = int(headers.get("content-length", 0))
-        while len(body) < length and (more := connection.recv(65536)):
-            body += more
-        return int(start.split()[1]), headers, body
+        return answered(connection)
+
+
+def answered(connection: socket.socket) -> tuple[int, dict[str, str], bytes]:
+    """Return status, headers and body of the next answer."""
+    received = b""
+    while b"\r\n\r\n" not in received:
+        more = connection.recv(65536)
+        assert more
+        received += more
+    head, _, body = received.partition(b"\r\n\r\n")
+    start, *lines = head.decode().split("\r\n")
+    headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
+    length = int(headers.get("content-length", 0))
+    while len(body) < length and (more := connection.recv(65536)):
+        body += more
+    return int(start.split()[1]), headers, body
 
 
 def refusal(port: int, *parts: bytes) -> int:
@@ -162,3 +170,26 @@ def test_a_strange_target_is_answered(port: int, target: str, status: int) -> No
 )
 def test_a_strange_key_is_refused(port: int, header: str) -> None:
     assert refusal(port, f"POST /v1/articles {_HEAD}{header}\r\nContent-Length: 2\r\n\r\n{{}}".encode()) == 401
+
+
+@pytest.mark.parametrize("paths", [["/v1/claims"] * 2, ["/v1/claims", "/healthz"], ["/healthz", "/v1/claims"]])
+def test_a_connection_is_closed_when_nothing_has_been_asked_for_a_while(port: int, paths: list[str]) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+        for path in paths:
+            time.sleep(0.6)  # less than the second after which it is closed, but more in all
+            connection.sendall(f"GET {path} HTTP/1.1\r\nHost: here\r\n\r\n".encode())
+            assert answered(connection)[0] == 200
+        began = time.monotonic()
+        assert connection.recv(65536) == b""
+        assert 0.9 < time.monotonic() - began < 3
+
+
+def test_a_head_that_comes_slowly_is_waited_for(port: int) -> None:
+    whole = b"GET /v1/claims HTTP/1.1\r\nHost: here\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+        connection.sendall(whole)
+        assert answered(connection)[0] == 200
+        connection.sendall(whole[:20])
+        time.sleep(1.3)
+        connection.sendall(whole[20:])
+        assert answered(connection)[0] == 200
