@@ -88,15 +88,14 @@ def read(ask: Ask, id_: str, parts: ArticleParts) -> bytes:
     """Return the same, however it is asked."""
     found = ask("SELECT position, record, text, problems FROM articles WHERE id = ?", (identity.parse("art", id_),))
     for position, record, text, problems in found:
-        members = [record[1:-1], b'"text":' + orjson.dumps(text), b'"problems":' + problems]
+        pieces = [record[:-1], b',"text":', orjson.dumps(text), b',"problems":', problems]
         if "entities" in parts.include:
-            members.append(b'"entities":[' + b",".join(entities.of_article(ask, position)) + b"]")
-        members += [
-            b'"' + table.encode() + b'":[' + b",".join(_records(ask, table, position)) + b"]"
-            for table in ("claims", "figures")
-            if table in parts.include
-        ]
-        return b"{" + b",".join(members) + b"}"
+            pieces += b',"entities":[', b",".join(entities.of_article(ask, position)), b"]"
+        if "claims" in parts.include:
+            pieces += b',"claims":[', b",".join(_records(ask, "claims", position)), b"]"
+        if "figures" in parts.include:
+            pieces += b',"figures":[', b",".join(_records(ask, "figures", position)), b"]"
+        return b"".join((*pieces, b"}"))
     raise NotFound("There is no article of this id.")
 
 
