@@ -17,6 +17,7 @@ from fastapi import Depends, FastAPI, HTTPException, Query, Request
 from pydantic import BaseModel
 from sqlalchemy import Select, create_engine, select
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.pool import QueuePool
 
 from app.identity import fold, parse, public
 from app.records import ArticleDetail, ClaimPage, FigurePage
@@ -56,6 +57,7 @@ _ENGINE = create_engine(
     creator=lambda: pysqlite3.connect(
         f"file:{os.environ['PLAIN_DATABASE']}?mode=ro", uri=True, check_same_thread=False
     ),
+    poolclass=QueuePool,  # else each thread has a connection of its own, and a session goes through several threads
     pool_size=40,
 )
 _SHOWN = 20  # values of a facet, as many as the service gives
