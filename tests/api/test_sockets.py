@@ -172,6 +172,7 @@ def test_a_strange_key_is_refused(port: int, header: str) -> None:
     assert refusal(port, f"POST /v1/articles {_HEAD}{header}\r\nContent-Length: 2\r\n\r\n{{}}".encode()) == 401
 
 
+@pytest.mark.sqlite  # over a server's database no answer is given at once
 @pytest.mark.parametrize("paths", [["/v1/claims"] * 2, ["/v1/claims", "/healthz"], ["/healthz", "/v1/claims"]])
 def test_a_connection_is_closed_when_nothing_has_been_asked_for_a_while(port: int, paths: list[str]) -> None:
     with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
@@ -184,6 +185,7 @@ def test_a_connection_is_closed_when_nothing_has_been_asked_for_a_while(port: in
         assert 0.9 < time.monotonic() - began < 3
 
 
+@pytest.mark.sqlite
 def test_a_head_that_comes_slowly_is_waited_for(port: int) -> None:
     whole = b"GET /v1/claims HTTP/1.1\r\nHost: here\r\n\r\n"
     with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
