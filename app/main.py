@@ -85,7 +85,7 @@ def create_app(settings: Settings, database: Database) -> Application:
     app.openapi = partial(openapi.describe, app)  # type: ignore[method-assign]  # as the framework documents
     # A server of a database answers in its own time, for which the event loop does not wait.
     quick = Quick(database, after=_after_those_that_came_together) if isinstance(database, Sqlite) else None
-    lane = Lane(quick, public_url=settings.public_url) if quick else None
+    lane = Lane(quick, database, public_url=settings.public_url) if quick else None
     fresh = Freshness(app.routed, lane=lane, version=partial(current, database), release=version("conflict-records"))
     routers = [resource.router for resource in (articles, claims, figures, entities, extract, vocabularies, exports)]
     for router in routers:

@@ -79,7 +79,8 @@ class Freshness:
         asked = self._asked(scope, version)
         known = self._known(asked)
         if known is None:
-            await self._app(scope, receive, _Fresh(self._kept, send, asked).send)
+            slow = await self._lane.slowly(scope) if self._lane else None
+            await (slow or self._app)(scope, receive, _Fresh(self._kept, send, asked).send)
         else:
             await send({"type": "http.response.start", "status": known.status, "headers": known.headers})
             await send({"type": "http.response.body", "body": known.body})

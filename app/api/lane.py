@@ -1,6 +1,7 @@
 """What takes moments, answered before the framework is asked: its way to a route costs more than these answers.
 
-Whatever is wrong with a request, or takes longer, goes on to the routes, which answer the same and say what is wrong.
+A list that takes longer is read in a thread. Whatever is wrong with a request goes on to the routes, which answer the
+same and say what is wrong.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ValidationError
+from starlette.responses import Response
 from starlette.types import Scope
 
-from app.api import pages, parameters
+from app.api import pages, parameters, problems
 from app.errors import ConflictRecordsError
 from app.queries.articles import ArticleListing, ArticleParts
 from app.queries.claims import ClaimListing
@@ -21,6 +23,7 @@ from app.queries.facets import ClaimFacets, Facets, FigureFacets
 from app.queries.figures import FigureListing
 from app.queries.listing import Listing
 from app.queries.quick import Quick
+from app.storage.database import Database
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -37,12 +40,13 @@ Found = tuple[bytes, str | None]
 class Lane:
     """Answers requests for lists, counts and articles."""
 
-    def __init__(self, quick: Quick, *, public_url: str | None) -> None:
-        """Answer from `quick`; `public_url` is the setting."""
+    def __init__(self, quick: Quick, database: Database, *, public_url: str | None) -> None:
+        """Answer from `quick`, and what takes longer from `database`; `public_url` is the setting."""
         self.quick = quick
+        self._database = database
         self._public_url = public_url
         listings: tuple[type[Listing], ...] = ArticleListing, ClaimListing, FigureListing, EntityListing
-        self._lists = {f"/v1/{listing.resource}": _Reading(listing) for listing in listings}
+        self._lists: dict[str, _Reading[Listing]] = {f"/v1/{one.resource}": _Reading(one) for one in listings}
         self._facets: dict[str, _Reading[Any]] = {
             "/v1/claims/facets": _Reading(ClaimFacets),
             "/v1/figures/facets": _Reading(FigureFacets),
@@ -65,6 +69,18 @@ class Lane:
         except ConflictRecordsError:
             pass
         return None
+
+    async def slowly(self, scope: Scope) -> Response | None:
+        """Return the answer to a GET for a list that takes longer; None when the routes have to."""
+        reading = self._lists.get(scope["path"])
+        listing = reading and reading.read(scope["query_string"])
+        if not listing:
+            return None
+        try:
+            page = await pages.in_thread(self._database, listing.page)
+        except ConflictRecordsError as error:
+            return problems.answer(error)
+        return pages.response(scope, page, public_url=self._public_url)
 
     def _page(self, scope: Scope, path: str, query: bytes, reading: _Reading[Any]) -> Found | None:
         # Filters, a limit or None, a cursor or None, filters, and so on.

@@ -14,6 +14,7 @@ from fastapi import Path, Request, Response
 from starlette.types import Scope
 
 from app.queries.listing import Listing, Page
+from app.storage.database import Database
 
 T = TypeVar("T")
 
@@ -28,19 +29,29 @@ SECONDS = 10.0
 async def answer(request: Request, listing: Listing) -> Response:
     """Return the page that `listing` asks for."""
     page = await read(request, listing.page)
-    content, following = enveloped(request.scope, page, public_url=request.app.state.settings.public_url)
-    headers = {"Link": link(following)} if following else None
-    return Response(content, media_type="application/json", headers=headers)
+    return response(request.scope, page, public_url=request.app.state.settings.public_url)
 
 
 async def read(request: Request, function: Callable[..., T]) -> T:
     """Return what `function` reads over a connection to the database, in a thread; `TooSlow` when it takes too long."""
-    return await to_thread.run_sync(_read, request, function)
+    return await in_thread(request.app.state.database, function)
 
 
-def _read(request: Request, function: Callable[..., T]) -> T:
-    with request.app.state.database.read(deadline=SECONDS) as connection:
+async def in_thread(database: Database, function: Callable[..., T]) -> T:
+    """Return the same of any database."""
+    return await to_thread.run_sync(_read, database, function)
+
+
+def _read(database: Database, function: Callable[..., T]) -> T:
+    with database.read(deadline=SECONDS) as connection:
         return function(connection)
+
+
+def response(scope: Scope, page: Page, *, public_url: str | None) -> Response:
+    """Return the page of a list that was asked by `scope`, as an answer."""
+    content, following = enveloped(scope, page, public_url=public_url)
+    headers = {"Link": link(following)} if following else None
+    return Response(content, media_type="application/json", headers=headers)
 
 
 def enveloped(scope: Scope, page: Page, *, public_url: str | None) -> tuple[bytes, str | None]:

@@ -131,7 +131,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
 
 
-def _ours(_: Request, error: Exception) -> Response:
+def answer(error: Exception) -> Response:
+    """Return the answer to a request that raised an error of ours; another error is raised again."""
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), None)
     if status is None:
         raise error
@@ -139,6 +140,10 @@ def _ours(_: Request, error: Exception) -> Response:
         _LOG.error("not ready", reason=str(error))  # names files of this machine, which are nobody else's business
         return ProblemResponse(status, "The database cannot be used at the moment.")
     return ProblemResponse(status, str(error), faults=getattr(error, "faults", ()))
+
+
+def _ours(_: Request, error: Exception) -> Response:
+    return answer(error)
 
 
 def _invalid(_: Request, error: Exception) -> Response:

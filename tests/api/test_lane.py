@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import httpx
 import orjson
 import pytest
-from starlette.types import Message
+from starlette.types import Message, Receive, Scope, Send
 
+from app.api import pages
 from app.api.finished import Answer
 from app.main import Application, create_app
 from app.settings import Settings
+from app.storage import sqlite
 from app.storage.database import Database
 from app.storage.sqlite import Sqlite
 from tests.conftest import url_of
 
-_ASKED = [
+Answering = Callable[[Scope, Receive, Send], Coroutine[Any, Any, None]]
+
+_URLS = [
     "/v1/claims", "/v1/claims?", "/v1/claims?limit=3", "/v1/claims?limit=3&", "/v1/claims?&limit=3&&voice=attributed",
     "/v1/claims?limit=3&limit=3", "/v1/claims?limit=0", "/v1/claims?limit=1001", "/v1/claims?limit=1000",
     "/v1/claims?limit=03", "/v1/claims?limit=", "/v1/claims?%6Cimit=3", "/v1/claims?%6Cimit=3&limit=2",
@@ -53,8 +58,8 @@ def _at_once(app: Application, url: str) -> Answer | None:
     return asyncio.run(asked())
 
 
-def _routed(app: Application, url: str) -> tuple[int, dict[bytes, bytes], bytes]:
-    """Return what the route answers, which is never asked for what can be answered at once."""
+def _asked(app: Answering, url: str) -> tuple[int, dict[bytes, bytes], bytes]:
+    """Return status, headers and body of what an application answers."""
     told: list[Message] = []
 
     async def receive() -> Message:
@@ -63,12 +68,17 @@ def _routed(app: Application, url: str) -> tuple[int, dict[bytes, bytes], bytes]
     async def send(message: Message) -> None:
         told.append(message)
 
-    asyncio.run(app.routed(_scope(url), receive, send))
+    asyncio.run(app(_scope(url), receive, send))
     body = b"".join(message.get("body", b"") for message in told)
     return told[0]["status"], dict(told[0]["headers"]), body
 
 
-@pytest.mark.parametrize("url", _ASKED)
+def _routed(app: Application, url: str) -> tuple[int, dict[bytes, bytes], bytes]:
+    """Return what the route answers, which is never asked for what can be answered at once."""
+    return _asked(app.routed, url)
+
+
+@pytest.mark.parametrize("url", _URLS)
 def test_the_answer_is_that_of_the_route(app: Application, url: str) -> None:
     status, headers, body = _routed(app, url)
     for _ in range(2):  # found, and remembered
@@ -76,6 +86,35 @@ def test_the_answer_is_that_of_the_route(app: Application, url: str) -> None:
         if answer is not None:
             assert (answer.status, orjson.loads(answer.body)) == (status, orjson.loads(body))
             assert dict(answer.headers).get(b"link") == headers.get(b"link")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/v1/claims?q=said&limit=2", "/v1/claims?q=said&include=total&sort=relevance", "/v1/claims?q=said&cursor=x",
+        "/v1/claims?q=", "/v1/claims?q=%22a", "/v1/claims?q=said&q=that", "/v1/claims?q=nobodysaysthis",
+        "/v1/figures?q=killed&limit=1&measure=killed", "/v1/articles?q=soldiers&limit=1", "/v1/entities?q=armenia",
+        "/v1/claims?sort=relevance",
+    ],
+)  # fmt: skip
+def test_a_search_is_answered_as_by_its_route(app: Application, url: str) -> None:
+    status, headers, body = _routed(app, url)
+    assert _at_once(app, url) is None
+    for _ in range(2):  # found, and kept
+        answer = _asked(app, url)
+        assert (answer[0], answer[2]) == (status, body)
+        assert {name: answer[1].get(name) for name in headers} == headers
+
+
+@pytest.mark.parametrize("url", ["/v1/claims?q=said", "/v1/entities?q=mali"])
+def test_a_search_that_takes_too_long_is_told(app: Application, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "SECONDS", -1.0)
+    monkeypatch.setattr(sqlite, "_STEPS", 1)
+    status, headers, body = _asked(app, url)
+    assert status == 503
+    assert headers[b"content-type"] == b"application/problem+json"
+    assert headers[b"retry-after"]
+    assert b"takes too long" in body
 
 
 def test_pages_lead_on_as_those_of_the_route(app: Application, made: Database) -> None:
