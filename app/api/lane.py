@@ -54,7 +54,7 @@ class Lane:
         self._parts = _Reading(ArticleParts)
 
     def answer(self, scope: Scope) -> Found | None:
-        """Return the answer to a GET, inside a state of `quick`; None when the routes have to."""
+        """Return the answer to a GET, inside a state of `quick`; None when it has to be found in another way."""
         path, query = scope["path"], scope["query_string"]
         try:
             if reading := self._lists.get(path):
