@@ -18,7 +18,7 @@ class Sql(NamedTuple):
 
 
 LIMIT = " LIMIT ? + 0"
-"""The end of a statement that takes its limit as a value. Of a mark alone SQLite (3.47 and later) makes its plan by the
+"""The end of a statement that takes its limit as a value. With a mark alone SQLite (seen with 3.53.4) plans by the
 value, and prepares the statement anew each time it is given one."""
 
 NEVER = Sql("1 = 0")
