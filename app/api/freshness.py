@@ -37,7 +37,11 @@ class _Asked(NamedTuple):
     etag: bytes
     version: int
     known: bytes  # the tags of the answers the client has
-    packed: bool  # whether the client takes gzip
+
+    @property
+    def packed(self) -> bool:
+        """Tell whether the client takes gzip."""
+        return self.key[-1]
 
 
 class Freshness:
@@ -102,8 +106,7 @@ class Freshness:
                 known = value
         path, query = scope["raw_path"], scope["query_string"]
         etag = b'W/"%x-%x"' % (version, crc32(b"%b?%b" % (path, query), self._seed))
-        packed = accepted != b"" and takes_gzip(accepted.decode("latin-1"))
-        return _Asked((path, query, host, packed), etag, version, known, packed)
+        return _Asked((path, query, host, takes_gzip(accepted.decode("latin-1"))), etag, version, known)
 
     def _known(self, asked: _Asked) -> Answer | None:
         """Return that the client has the answer, or the one that was kept."""

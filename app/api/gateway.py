@@ -32,8 +32,10 @@ HEADERS = {
 }
 """Sent with every answer that does not set them itself."""
 
+RAW_HEADERS = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+"""The same as ASGI has them."""
+
 _ASKED = "asked_at_once"  # in the scope of a request for which there was no answer at once
-_RAW = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 
 
 class Gateway:
@@ -83,7 +85,7 @@ class Gateway:
             await self._app(scope, receive, send)
             return
         if _ASKED not in scope and (found := self.at_once(scope)):
-            start = {"type": "http.response.start", "status": found.status, "headers": [*found.headers, *_RAW]}
+            start = {"type": "http.response.start", "status": found.status, "headers": [*found.headers, *RAW_HEADERS]}
             await send(start)
             await send({"type": "http.response.body", "body": found.body})
             return
@@ -100,7 +102,7 @@ class Gateway:
                 status = int(message["status"])
                 given = list(message.get("headers", ()))
                 names = {name for name, _ in given}
-                ours = [header for header in _RAW if header[0] not in names]
+                ours = [header for header in RAW_HEADERS if header[0] not in names]
                 message["headers"] = [*given, *ours, (b"x-request-id", request_id.encode())]
             await send(message)
 

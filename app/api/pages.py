@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Annotated, TypeVar
 from urllib.parse import unquote_plus
 
@@ -84,17 +83,10 @@ def origin(scope: Scope, public_url: str | None) -> str:
 def _host(scope: Scope) -> str:
     """Return the host the client asked, or where it was reached when what it named is none."""
     for name, value in scope["headers"]:
-        if name == b"host" and (named := _named(value)):
-            return named
+        if name == b"host" and _HOST.fullmatch(named := value.decode("latin-1")):
+            return str(named)
     address, port = scope["server"]
     return f"{address}:{port}"
-
-
-@lru_cache(maxsize=100)  # the same few from everybody
-def _named(value: bytes) -> str | None:
-    """Return the host that a header names, or None when it is none."""
-    named = value.decode("latin-1")
-    return named if _HOST.fullmatch(named) else None
 
 
 def _is_cursor(part: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from httptools import HttpParserError, parse_url
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from app.api.gateway import HEADERS
+from app.api.gateway import HEADERS, RAW_HEADERS
 from app.api.problems import ProblemResponse
 
 _LARGEST_HEAD = 64 * 1024  # bytes of the URL and the headers: the parser itself would take any number
@@ -21,7 +21,7 @@ _DETAIL = (
 
 
 _NOT_PLAIN = {b"content-length", b"transfer-encoding", b"upgrade", b"expect"}  # headers of what is not answered at once
-_OF_EVERY_ANSWER = "".join(f"{name.lower()}: {value}\r\n" for name, value in HEADERS.items()).encode()
+_OF_EVERY_ANSWER = b"".join(b"%b: %b\r\n" % header for header in RAW_HEADERS)
 _END = _OF_EVERY_ANSWER + b"\r\n"
 _END_AND_CLOSE = _OF_EVERY_ANSWER + b"connection: close\r\n\r\n"
 _DONE: Any = SimpleNamespace(response_complete=True, message_event=Event(), keep_alive=True)

@@ -12,7 +12,7 @@ from app.queries.articles import ArticleListing
 from app.queries.claims import ClaimListing
 from app.queries.entities import EntityListing
 from app.queries.figures import FigureListing
-from app.queries.listing import Listing
+from app.queries.listing import PAGING, Listing
 from app.queries.values import WHOLE
 from app.storage.database import Database
 
@@ -64,12 +64,11 @@ class Spreadsheet(Selection):
 
 
 LISTINGS: tuple[type[Listing], ...] = (ClaimListing, FigureListing, ArticleListing, EntityListing)
-_PAGING = {"limit", "cursor", "include"}
 
 
 def _with_filters(listing: type[Listing], base: type[Selection]) -> type[Selection]:
     """Return `base` with the filters and orders of `listing` before its own fields."""
-    shared = {name: (field.annotation, field) for name, field in listing.model_fields.items() if name not in _PAGING}
+    shared = {name: (field.annotation, field) for name, field in listing.model_fields.items() if name not in PAGING}
     made: type[Selection] = create_model(  # type: ignore[call-overload]  # its fields are known at run time only
         f"{listing.resource.capitalize()}{base.__name__}", __base__=base, __doc__=listing.__doc__, **shared
     )
@@ -114,7 +113,7 @@ def total(database: Database, selection: Selection) -> int | None:
 
 def _sound(selection: Selection) -> dict[str, Any]:
     """Return the filters and the order by name, after the checks that the list makes of several of them together."""
-    asked = {name: getattr(selection, name) for name in selection.listing.model_fields if name not in _PAGING}
+    asked = {name: getattr(selection, name) for name in selection.listing.model_fields if name not in PAGING}
     try:
         selection.listing.model_validate(asked)
     except ValidationError as error:

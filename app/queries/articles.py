@@ -91,10 +91,9 @@ def read(ask: Ask, id_: str, parts: ArticleParts) -> bytes:
         pieces = [record[:-1], b',"text":', orjson.dumps(text), b',"problems":', problems]
         if "entities" in parts.include:
             pieces += b',"entities":[', b",".join(entities.of_article(ask, position)), b"]"
-        if "claims" in parts.include:
-            pieces += b',"claims":[', b",".join(_records(ask, "claims", position)), b"]"
-        if "figures" in parts.include:
-            pieces += b',"figures":[', b",".join(_records(ask, "figures", position)), b"]"
+        for table in ("claims", "figures"):
+            if table in parts.include:
+                pieces += b',"%b":[' % table.encode(), b",".join(_records(ask, table, position)), b"]"
         return b"".join((*pieces, b"}"))
     raise NotFound("There is no article of this id.")
 

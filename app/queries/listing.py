@@ -26,6 +26,9 @@ _KINDS: dict[str, identity.Kind] = {"articles": "art", "claims": "clm", "figures
 Sort = Literal["-published_at", "published_at", "-stored_at", "relevance"]
 SORT = "Order; articles without a publication date come last. `relevance` needs `q`: the best match first."
 
+PAGING = {"limit", "cursor", "include"}
+"""The parameters of a list that neither narrow nor order it."""
+
 _VERSION = 3  # of the cursors: raise it when an order or the meaning of a filter changes
 
 
@@ -106,7 +109,7 @@ class Listing(BaseModel, ABC):
         `record` makes the JSON of a row that begins with `columns`, of which the first is that unless given; `known`
         may tell how many there are without counting.
         """
-        filters = self.model_dump_json(exclude=_PAGING, exclude_defaults=True)
+        filters = self.model_dump_json(exclude=PAGING, exclude_defaults=True)
         scope = cursors.bound(f"{_VERSION}\n{self.resource}\n{filters}")
         total = None
         if "total" in self.include and (total := known()) is None:
@@ -116,9 +119,6 @@ class Listing(BaseModel, ABC):
             (single,) = ranges.rows(f"{columns}, {', '.join(order.columns)}", (Sql("1 = 1"),))
             single = Sql(intern(single.text), single.values)
         return Selection(self.resource, scope, ranges, order, intern(order.clause), columns, record, single, total)
-
-
-_PAGING = {"limit", "cursor", "include"}
 
 
 class Selection(NamedTuple):

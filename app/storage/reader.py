@@ -43,12 +43,9 @@ class Reader:
 
     def __enter__(self) -> int:
         """Take the state as it is now, and return its version: the number that every commit raises."""
-        try:
-            if not self._begun:
-                self._begin()
-        except Exception:
+        if not self._begun:
             with self._database.reported():
-                raise
+                self._begin()
         self._deadline = time.monotonic() + self._seconds
         return self._version
 

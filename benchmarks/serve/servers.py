@@ -92,8 +92,7 @@ class Server:
         used = self.cpu() - before
         found: dict[str, Any] = json.loads(told)
         bad = {status: number for status, number in found["statuses"].items() if status not in {"200", "304"}}
-        server = " ".join(map(str, self.process.args[1:])) if isinstance(self.process.args, list) else ""
-        failed = f"answers that are no success: {bad}, connections lost: {found['lost']}, of {server}"
+        failed = f"answers that are no success: {bad}, connections lost: {found['lost']}, of {self.process.args!r}"
         if not found["requests"] or sum(bad.values()) + found["lost"] > found["requests"] * _FAILURES:
             raise RuntimeError(failed)
         if bad or found["lost"]:
